@@ -1,0 +1,228 @@
+"""The command line: `notes build | serve | run | status | prune`."""
+
+import argparse
+import json
+import logging
+import os
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme's notice, on each start
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
+
+from notes_lib.site.blocks import Block
+from notes_lib.site.course import Course
+from notes_lib.site.engine import LAST, Result, as_report, details, stopwatch, summary
+from notes_lib.site.plugin import NotesPlugin
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is 0 only if all is well."""
+    options = _parser().parse_args(arguments)
+    NotesPlugin.overrides = {
+        name: getattr(options, name)
+        for name in ("jobs", "timeout", "device")
+        if getattr(options, name, None) is not None
+    }
+    try:
+        return int(options.command(options))
+    except KeyboardInterrupt:
+        return 130
+    except (ConfigurationError, MkDocsException, ValueError, OSError) as problem:
+        if str(problem) and not isinstance(problem, Abort):
+            print(f"notes: {problem}", file=sys.stderr)
+        return 1
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the site, from the store where a block's outcome is known."""
+    _log_to_terminal()
+    NotesPlugin.progress = staticmethod(_Progress())
+    results: list[Result] = []
+    NotesPlugin.finished = staticmethod(results.extend)
+    extra = {"site_dir": options.site_dir} if options.site_dir else {}
+    config = load_config(options.config, **extra)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    finally:
+        config.plugins.on_shutdown()
+        if options.report:
+            Path(options.report).write_text(
+                json.dumps(as_report(results), indent=1, ensure_ascii=False) + "\n",
+                encoding="utf-8",
+            )
+    print(f"The site is in {config.plugins['notes'].final}")
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Build and serve the site, and again on each change."""
+    _log_to_terminal()
+    NotesPlugin.progress = staticmethod(_Progress())
+    port = _free_port(options.port)
+    mkdocs_serve(config_file=options.config, dev_addr=f"127.0.0.1:{port}", strict=False)
+    return 0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run blocks now, whatever the store knows, and print what they give."""
+    course = Course(options.config, **NotesPlugin.overrides)
+    engine = course.engine()
+    seconds = stopwatch()
+    for index, block in enumerate(_chosen(course, options.files)):
+        engine.submit(block, index, anew=True)
+    try:
+        results = engine.finish()
+    finally:
+        engine.close()
+    for result in results:
+        print(f"── {result.block.place()}: {result.state}")
+        for part in result.outcome.parts:
+            print(part.body if part.kind == "text" else f"[a figure: {part.kind}]")
+        print(result.outcome.error, end="")
+    for line in details(results):
+        print(line, file=sys.stderr)
+    print(summary(results, seconds(), course.settings.conditions.device))
+    return int(any(result.failure for result in results))
+
+
+def status(options: argparse.Namespace) -> int:
+    """Say which blocks a build would run, and why."""
+    course = Course(options.config, **NotesPlugin.overrides)
+    engine = course.engine()
+    counted: Counter[str] = Counter()
+    for page in course.pages():
+        for index, block in enumerate(course.blocks(page)):
+            state, reasons = engine.explain(block, index)
+            counted[state] += 1
+            if reasons:
+                print(f"{block.place()}: {state}: {', '.join(reasons)}")
+    print(", ".join(f"{count} {state}" for state, count in sorted(counted.items())))
+    return 0
+
+
+def prune(options: argparse.Namespace) -> int:
+    """Drop from the store what the last build did not use."""
+    course = Course(options.config, **NotesPlugin.overrides)
+    store = course.engine().store
+    last: dict[str, list[str]] | None = store.recall(LAST)
+    if last is None:
+        print("notes: no build yet whose outcomes could be kept", file=sys.stderr)
+        return 1
+    dropped = store.prune(key for keys in last.values() for key in keys)
+    print(f"{dropped} outcomes dropped from {store.folder}")
+    return 0
+
+
+class _Progress:
+    """A line per block that ran; blocks from the store are counted in passing."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+        self.stored: Counter[str] = Counter()
+
+    def __call__(self, result: Result) -> None:
+        if result.state in ("store", "quoted"):
+            self.stored[result.block.page] += 1
+            if sys.stdout.isatty():
+                count, page = self.stored[result.block.page], result.block.page
+                print(f"  store   {page} ({count})\x1b[K", end="\r", flush=True)
+            return
+        if self.stored:
+            for page, count in self.stored.items():
+                print(f"  store   {page}: {count} block{'s' * (count > 1)}\x1b[K"
+                      if sys.stdout.isatty() else f"  store   {page}: {count} blocks")
+            self.stored.clear()
+        seconds = result.outcome.costs.get("seconds", 0.0)
+        print(f"  {result.state:7} {result.block.place()}  {seconds:.2f} s", flush=True)
+
+
+def _chosen(course: Course, files: list[str]) -> list[Block]:
+    """The blocks that the command line names: pages, snippets, or `page.md:42`."""
+    chosen: list[Block] = []
+    for file in files:
+        name, _, line = file.partition(":")
+        path = Path(name)
+        if not path.is_file():
+            raise ValueError(f"{name} is not a file")
+        if path.suffix != ".md":
+            name = path.resolve().relative_to(course.settings.root).as_posix()
+            every = (b for page in course.pages() for b in course.blocks(page))
+            embedding = [b for b in every if name in {file for file, _ in b.origins}]
+            if not embedding:
+                raise ValueError(f"no page embeds {name}; try it with python {name}")
+            chosen += embedding
+            continue
+        blocks = course.blocks(path)
+        if line:
+            below = [b for b in blocks if b.line <= int(line)]
+            if not below:
+                raise ValueError(f"{name} has no block at line {line}")
+            blocks = below[-1:]
+        chosen += blocks
+    return chosen
+
+
+def _free_port(port: int) -> int:
+    """The port, or the first free one above it."""
+    for candidate in range(port, port + 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", candidate)) != 0:
+                return candidate
+    raise ValueError(f"ports {port} to {port + 49} are all in use")
+
+
+def _log_to_terminal() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)-8s %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="notes", description="Build a course whose every code block runs."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(function: Any) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            function.__name__, help=function.__doc__, description=function.__doc__
+        )
+        sub.set_defaults(command=function)
+        sub.add_argument("--config", default="mkdocs.yml", help="the site's configuration")
+        sub.add_argument("--device", choices=("auto", "cpu", "cuda"), help="where blocks run")
+        return sub
+
+    def limits(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--jobs", type=int, help="blocks that run at a time (default: cores)")
+        sub.add_argument("--timeout", type=float, help="seconds that a block may take")
+
+    for_build = command(build)
+    limits(for_build)
+    for_build.add_argument("--site-dir", help="where the site goes")
+    for_build.add_argument("--report", metavar="FILE", help="write each block's result as JSON")
+    for_serve = command(serve)
+    limits(for_serve)
+    for_serve.add_argument("--port", type=int, default=8000)
+    for_run = command(run)
+    limits(for_run)
+    for_run.add_argument("files", nargs="+", help="page.md, page.md:42 or snippet.py")
+    command(status)
+    command(prune)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,267 @@
+"""The steps joined: blocks in, results out, each outcome run at most once."""
+
+import functools
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from notes_lib.site import workers
+from notes_lib.site.blocks import Block, Failure, Outcome
+from notes_lib.site.imports import OwnPackages
+from notes_lib.site.keys import Conditions, Inputs, changes, key_of, prepare
+from notes_lib.site.store import Store, StoreProblem
+
+LAST = "last-build"  # the note that says which keys each page used
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an author can choose."""
+
+    root: Path  # the folder of mkdocs.yml
+    packages: tuple[str, ...] = ("notes_lib",)
+    store: Path = Path(".notes_cache")
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    preload: tuple[str, ...] = workers.PRELOAD
+    conditions: Conditions = Conditions()
+
+    def own(self) -> OwnPackages:
+        """Our packages, read anew: as they are in the project, else as installed."""
+        return OwnPackages(self.packages, [self.root / "src", self.root])
+
+
+@dataclass(frozen=True)
+class Result:
+    """A block and what became of it."""
+
+    block: Block
+    key: str = ""
+    state: str = "ran"  # or: store, failed, not run, quoted
+    outcome: Outcome = Outcome()
+    why: str = ""  # of a block that is not run
+
+    @property
+    def failure(self) -> Failure | None:
+        return self.outcome.failure
+
+
+class Engine:
+    """Runs the blocks of a build, taking from the store what is known.
+
+    Args:
+        settings: See `Settings`.
+        executor: Who runs the jobs; by default, processes on this machine.
+        on_result: Called with each result, as soon as there is one.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        executor: Executor | None = None,
+        on_result: Callable[[Result], None] = lambda result: None,
+    ) -> None:
+        self.settings = settings
+        self.store = Store(settings.root / settings.store)
+        self.on_result = on_result
+        self._given = executor
+        self._local: ThreadPoolExecutor | None = None
+        self._workers: workers.Workers | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the last build, and read our packages anew."""
+        self.own = self.settings.own()
+        self.results: dict[tuple[str, int], Result] = {}
+        self._futures: dict[str, Future[Outcome]] = {}
+        self._waiting: dict[tuple[str, int], tuple[Block, str]] = {}
+        self._problem: StoreProblem | None = None
+
+    def submit(self, block: Block, index: int, *, anew: bool = False) -> None:
+        """Take up the `index`-th block of its page; its result comes with `finish`.
+
+        With `anew` it runs even if its outcome is known.
+        """
+        place = (block.page, index)
+        if settled := self._without_running(block):
+            self._settle(place, settled)
+            return
+        try:
+            inputs, job = prepare(block, self.own, self.settings.root, self.settings.conditions)
+        except LookupError as missing:
+            failure = Failure("problem", str(missing.args[0]))
+            self._settle(place, Result(block, state="failed", outcome=Outcome(failure=failure)))
+            return
+        key = key_of(inputs)
+        known = None if anew or key in self._futures else self.store.get(key)
+        if known:
+            self._settle(place, self._checked(Result(block, key, "store", known)))
+            return
+        if key not in self._futures:
+            future = self._executor().submit(self._function(), job)
+            future.add_done_callback(functools.partial(self._keep, key, inputs))
+            self._futures[key] = future
+        self._waiting[place] = (block, key)
+
+    def finish(self) -> list[Result]:
+        """Wait for all blocks.
+
+        Raises:
+            StoreProblem: If an outcome could not be stored; all others are.
+        """
+        places: dict[Future[Outcome], list[tuple[str, int]]] = {}
+        for place, (_, key) in self._waiting.items():
+            places.setdefault(self._futures[key], []).append(place)
+        for future in as_completed(places):
+            for place in places[future]:
+                self.result(*place)
+        if self._problem:
+            raise self._problem
+        return [self.results[place] for place in sorted(self.results)]
+
+    def result(self, page: str, index: int) -> Result:
+        """Wait for one block."""
+        place = (page, index)
+        if place in self._waiting:
+            block, key = self._waiting.pop(place)
+            outcome = self._futures[key].result()
+            self._settle(place, self._checked(Result(block, key, "ran", outcome)))
+        return self.results[place]
+
+    def explain(self, block: Block, index: int) -> tuple[str, list[str]]:
+        """Whether a block would run, and why: (state, reasons)."""
+        if settled := self._without_running(block):
+            return settled.state, [settled.why]
+        inputs, _ = prepare(block, self.own, self.settings.root, self.settings.conditions)
+        if self.store.get(key_of(inputs)):
+            return "store", []
+        last = (self.store.recall(LAST) or {}).get(block.page, [])
+        try:
+            before: Inputs = self.store.meta(last[index])["inputs"]
+        except (IndexError, OSError, ValueError):
+            return "run", ["new, or failed before"]
+        return "run", changes(before, inputs) or ["its outcome is gone from the store"]
+
+    def remember(self) -> None:
+        """Note which keys this build used: for `explain`, and for `prune`."""
+        pages: dict[str, list[str]] = {}
+        for page, index in sorted(self.results):
+            pages.setdefault(page, []).append(self.results[page, index].key)
+        if self.store.recall(LAST) != pages:
+            self.store.remember(LAST, pages)
+
+    def close(self) -> None:
+        """End what runs, and let the workers go."""
+        if self._workers:
+            self._workers.close()
+        if self._local:
+            self._local.shutdown(cancel_futures=True)
+        self._workers = self._local = None
+
+    def _without_running(self, block: Block) -> Result | None:
+        """The result of a block that is shown without being run."""
+        if block.problem:
+            failure = Failure("problem", block.problem)
+            return Result(block, state="failed", outcome=Outcome(failure=failure))
+        if block.kind == "source":
+            return Result(block, state="quoted")
+        if block.kind == "norun":
+            return Result(block, state="not run", why=block.options["norun"])
+        if "needs" in block.options and block.options["needs"] != self.settings.conditions.device:
+            return Result(block, state="not run", why=f"it needs {block.options['needs']}")
+        return None
+
+    def _executor(self) -> Executor:
+        if self._given:
+            return self._given
+        if self._local is None:
+            slots = self.settings.jobs if self.settings.conditions.device == "cpu" else 1
+            self._workers = workers.Workers(slots, self.settings.preload)
+            self._workers.start()
+            self._local = ThreadPoolExecutor(slots, thread_name_prefix="block")
+        return self._local
+
+    def _function(self) -> Callable[..., Outcome]:
+        if self._given:
+            return functools.partial(workers.run_job, preload=self.settings.preload)
+        assert self._workers
+        own = self._workers
+        return lambda job: workers.judge(job, own.run(job))
+
+    def _keep(self, key: str, inputs: Inputs, future: "Future[Outcome]") -> None:
+        if future.cancelled() or future.exception() or future.result().failure:
+            return
+        try:
+            self.store.put(key, future.result(), inputs)
+        except StoreProblem as problem:
+            self._problem = problem
+
+    def _checked(self, result: Result) -> Result:
+        """The result, failed if the page could not show it to every reader."""
+        figures = sum(part.kind != "text" for part in result.outcome.parts)
+        texts = [t for t in result.block.options.get("alt", "").split("|") if t.strip()]
+        failure = result.failure
+        if not failure and figures != len(texts):
+            if not texts:
+                message = 'this block draws a figure: describe it in the fence, alt="…"'
+            else:
+                message = f"{figures} figure(s), but {len(texts)} alternative text(s) in alt"
+            failure = Failure("figure", message)
+        if not failure:
+            return result
+        return replace(result, state="failed", outcome=replace(result.outcome, failure=failure))
+
+    def _settle(self, place: tuple[str, int], result: Result) -> None:
+        self.results[place] = result
+        self.on_result(result)
+
+
+def summary(results: list[Result], seconds: float, device: str) -> str:
+    """One line that accounts for every block."""
+    count = {state: sum(r.state == state for r in results)
+             for state in ("ran", "store", "failed", "not run", "quoted")}
+    return (
+        f"{len(results)} blocks: {count['ran']} ran, {count['store']} from the store, "
+        f"{count['failed']} failed, {count['not run']} not run, {count['quoted']} quoted "
+        f"from the library · {seconds:.1f} s · {device}"
+    )
+
+
+def stopwatch() -> Callable[[], float]:
+    """A function that says how many seconds have gone by since now."""
+    start = time.monotonic()
+    return lambda: time.monotonic() - start
+
+
+def details(results: list[Result]) -> Iterator[str]:
+    """What the reader of the build's output must know: failures, and what was not run."""
+    for result in results:
+        if result.failure:
+            yield result.failure.report(result.block)
+            if result.outcome.stderr and not result.failure.traceback:
+                yield "  | " + result.outcome.stderr.strip()[-2000:].replace("\n", "\n  | ")
+    for result in results:
+        if result.state == "not run":
+            yield f"{result.block.place()}: not run: {result.why}"
+        if result.outcome.stderr and not result.failure:
+            first = result.outcome.stderr.strip().splitlines()[0]
+            yield f"{result.block.place()}: wrote to standard error: {first}"
+
+
+def as_report(results: list[Result]) -> list[dict[str, Any]]:
+    """The results as plain data, for programs."""
+    return [
+        {
+            "place": result.block.place(),
+            "kind": result.block.kind,
+            "state": result.state,
+            "why": result.why,
+            "failure": result.failure and result.failure.report(result.block),
+            "key": result.key,
+            **result.outcome.costs,
+        }
+        for result in results
+    ]

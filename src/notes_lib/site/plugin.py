@@ -1,0 +1,329 @@
+"""The only file that knows MkDocs: it hands pages to the engine and puts results in.
+
+    plugins:
+      - notes:
+          packages: [my_package]
+
+The site is built beside the old one and takes its place only when all went well.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from mkdocs.config import Config
+from mkdocs.config import config_options as option
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import meta
+
+from notes_lib.site import fences, maths, render
+from notes_lib.site.blocks import Block, Failure, Outcome
+from notes_lib.site.engine import Engine, Result, Settings, details, stopwatch, summary
+from notes_lib.site.keys import Conditions, device_kind
+from notes_lib.site.store import StoreProblem
+from notes_lib.site.workers import PRELOAD
+
+ASSETS = Path(__file__).parent / "assets"
+HERE = "assets/notes"  # where our files stand in the site
+WORDS_PER_MINUTE = 180  # of prose with formulas and code between
+_PLACE = "<!--notes-output:{}-->"
+_PLACES = re.compile(_PLACE.format(r"(\d+)"))
+log = get_plugin_logger("notes")
+
+
+class NotesConfig(Config):
+    """The plugin's options in `mkdocs.yml`; the command line may override them."""
+
+    packages = option.ListOfItems(option.Type(str), default=["notes_lib"])
+    store = option.Type(str, default=".notes_cache")
+    jobs = option.Optional(option.Type(int))
+    timeout = option.Type((int, float), default=60)
+    memory_gib = option.Type((int, float), default=4)
+    device = option.Choice(("auto", "cpu", "cuda"), default="auto")
+    seed = option.Type(int, default=0)
+    preload = option.ListOfItems(option.Type(str), default=list(PRELOAD))
+    run = option.Type(bool, default=True)
+
+
+@dataclass
+class _PageBlocks:
+    """What a page has been found to hold, until it is written."""
+
+    blocks: list[Block] = field(default_factory=list)
+    formulas: dict[str, str] = field(default_factory=dict)
+    minutes: int = 1
+
+
+def settings_of(config: MkDocsConfig, options: NotesConfig) -> Settings:
+    """The engine's settings from the site's configuration."""
+    device = device_kind() if options.device == "auto" else options.device
+    conditions = Conditions(
+        device=device,
+        seed=options.seed,
+        timeout=options.timeout,
+        memory=int(options.memory_gib * 2**30),
+    )
+    settings = Settings(
+        root=Path(config.config_file_path or "mkdocs.yml").resolve().parent,
+        packages=tuple(options.packages),
+        store=Path(options.store),
+        preload=tuple(options.preload),
+        conditions=conditions,
+    )
+    return replace(settings, jobs=options.jobs) if options.jobs else settings
+
+
+class NotesPlugin(BasePlugin[NotesConfig]):
+    """Runs the Python fences of a site's pages and shows what they give."""
+
+    # Set by the command line before the configuration is loaded.
+    overrides: ClassVar[dict[str, Any]] = {}
+    executor: ClassVar[Executor | None] = None
+    progress: ClassVar[Callable[[Result], None]] = staticmethod(lambda result: None)
+    finished: ClassVar[Callable[[list[Result]], None]] = staticmethod(lambda results: None)
+
+    engine: Engine | None = None
+    serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self.serving = command == "serve"
+        self._ready: Path | None = None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        for name, value in self.overrides.items():
+            self.config[name] = value
+        settings = settings_of(config, self.config)
+        if self.engine is None:
+            self.engine = Engine(settings, self.executor, self.progress)
+            self.maths = maths.Maths(self.engine.store)
+        elif self.engine.settings != settings:
+            self.engine.settings = settings
+        self.engine.begin()
+        self.pages: dict[str, _PageBlocks] = {}
+        self.failures: list[tuple[Block, Failure]] = []
+        self.seconds = stopwatch()
+        configure_markdown(config, settings)
+        if not self.config.run:
+            return config
+        config.extra_css.insert(0, f"{HERE}/notes.css")
+        config.extra_css.insert(0, f"{HERE}/maths.css")
+        config.extra_javascript.append(f"{HERE}/notes.js")
+        if not self.serving:
+            self.final = Path(config.site_dir)
+            self._building = self.final.with_name(f".{self.final.name}.building")
+            config.site_dir = str(self._building)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for path in sorted(ASSETS.iterdir()):
+            files.append(_generated(config, f"{HERE}/{path.name}", path))
+        return files
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        path = page.file.abs_src_path
+        if path is None:
+            return None
+        try:
+            return Path(path).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            bad = f"byte 0x{error.object[error.start]:02x}"
+            self._fail(self._name(page), line, f"the page is not UTF-8: {bad} on this line")
+            return f"# {page.file.name}\n"
+
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Submit the page's blocks, set its formulas, and keep the places of both."""
+        if not self.config.run:
+            return html
+        assert self.engine
+        name, offset = self._name(page), _front_matter_lines(page)
+        kept = self.pages[page.file.src_uri] = _PageBlocks()
+        html = _past_annotations(html)
+        for block in fences.blocks_in(html):
+            kept.blocks.append(block.on_page(name, offset))
+            self.engine.submit(kept.blocks[-1], len(kept.blocks) - 1)
+        numbers = iter(range(len(kept.blocks)))
+        html = fences.RECORD.sub(lambda m: _PLACE.format(next(numbers)), html)
+        kept.formulas, problems = self.maths.page(html)
+        for tex, why in problems:
+            line = _line_of(tex, page.markdown or "") + offset
+            self._fail(name, line, f"{why} in the formula {tex!r}")
+        words = len(re.sub(r"<pre.*?</pre>|<[^>]+>", " ", html, flags=re.S).split())
+        kept.minutes = max(1, round(words / WORDS_PER_MINUTE))
+        return html
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Wait for the blocks; a build ends here if one failed, before it wrote a page."""
+        assert self.engine
+        try:
+            results = self.engine.finish()
+            self.engine.remember()
+        except StoreProblem as problem:
+            raise PluginError(str(problem)) from problem
+        for block, failure in self.failures:
+            outcome = Outcome(failure=failure)
+            results.append(Result(block, state="failed", outcome=outcome))
+        for line in details(results):
+            log.error(line) if _is_failure(line, results) else log.info(line)
+        self.finished(results)
+        log.info(summary(results, self.seconds(), self.engine.settings.conditions.device))
+        failed = sum(r.failure is not None for r in results)
+        if failed and not self.serving:
+            raise PluginError(f"{failed} block(s) or page(s) failed; the old site is untouched")
+        if any(p.kind == "plotly" for r in results for p in r.outcome.parts):
+            plotly = find_spec("plotly")
+            assert plotly and plotly.origin
+            script = Path(plotly.origin).parent / "package_data/plotly.min.js"
+            files.append(_generated(config, f"{HERE}/plotly.min.js", script))
+        if self.maths.css():
+            for font in maths.font_files():
+                files.append(_generated(config, f"{HERE}/{maths.FONTS}/{font.name}", font))
+        files.append(File.generated(config, f"{HERE}/maths.css", content=self.maths.css()))
+        return env
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put outputs and formulas in place: after the search has read the page."""
+        kept = self.pages.get(page.file.src_uri)
+        if kept is None:
+            return output
+        assert self.engine
+        results = [self.engine.results[b.page, n] for n, b in enumerate(kept.blocks)]
+        output = _PLACES.sub(
+            lambda m: render.output_html(results[int(m[1])], f"f{m[1]}"), output
+        )
+        output = maths.FORMULA.sub(lambda m: kept.formulas.get(m[0], m[0]), output)
+        output = output.replace("{{ notes.reading_minutes }}", str(kept.minutes))
+        failed = [f for b, f in self.failures if b.page == self._name(page)]
+        if failed:
+            note = "".join(f"<pre>{f.message}</pre>" for f in failed)
+            output = output.replace("<article", f'<div class="notes-failure">{note}</div><article')
+        return output
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.config.run and not self.serving:
+            self._ready = self._building
+
+    def on_build_error(self, *, error: Exception) -> None:
+        self._ready = None
+        if self.config.run and not self.serving:
+            shutil.rmtree(self._building, ignore_errors=True)
+
+    def on_shutdown(self) -> None:
+        if self._ready:
+            _swap(self._ready, self.final)
+        if self.engine:
+            self.engine.close()
+            self.maths.close()
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        assert self.engine
+        watched = {Path(base) for base in _snippet_folders(config)}
+        for name, root in self.engine.own.roots.items():
+            watched.add(root / name if (root / name).is_dir() else root / f"{name}.py")
+        for path in sorted(watched):
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+    def _name(self, page: Page) -> str:
+        """A page as authors know it: `docs/vision/convolution.md`."""
+        assert self.engine
+        path = page.file.abs_src_path
+        root = self.engine.settings.root
+        if path and Path(path).is_relative_to(root):
+            return Path(path).relative_to(root).as_posix()
+        return page.file.src_uri
+
+    def _fail(self, page: str, line: int, message: str) -> None:
+        self.failures.append((Block("", line, page=page), Failure("problem", message)))
+
+
+def configure_markdown(config: MkDocsConfig, settings: Settings) -> None:
+    """Teach the site's Markdown our fences; the tests convert pages with the same."""
+    name = "notes_lib.site.fences"
+    if name not in config.markdown_extensions:
+        config.markdown_extensions.append(name)
+    config.mdx_configs[name] = {"own": settings.own(), "root": str(settings.root)}
+    superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
+    theirs = [f for f in superfences.get("custom_fences", []) if f["name"] not in fences.LANGUAGES]
+    superfences["custom_fences"] = [*theirs, *fences.FENCES]
+    if snippets := config.mdx_configs.get("pymdownx.snippets"):
+        # Relative to the project, from whatever folder the command is run.
+        snippets["base_path"] = [str(settings.root / p) for p in _snippet_folders(config)]
+
+
+def _generated(config: MkDocsConfig, uri: str, path: Path) -> File:
+    return File.generated(config, uri, abs_src_path=str(path))
+
+
+def _front_matter_lines(page: Page) -> int:
+    """How many lines stand before the Markdown that is converted."""
+    path = page.file.abs_src_path
+    if path is None:
+        return 0
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return 0
+    body, _ = meta.get_data(text)
+    return text.count("\n") - body.count("\n") if text.endswith(body) else 0
+
+
+def _line_of(tex: str, markdown: str) -> int:
+    start = markdown.find(tex.splitlines()[0]) if tex else -1
+    return markdown[: max(start, 0)].count("\n") + 1
+
+
+def _past_annotations(html: str) -> str:
+    """Move a block's place behind its annotations: the theme looks for these right
+    after the code."""
+    pattern = fences.RECORD.pattern + r"(\s*)(?=<ol>)"
+    position = 0
+    while match := re.compile(pattern).search(html, position):
+        block = fences.blocks_in(match[0])[0]
+        position = match.end()
+        if not re.search(r"#\s*\(\d+\)!?\s*$", block.code, flags=re.M):
+            continue
+        depth = 0
+        for tag in re.finditer(r"<(/?)ol\b[^>]*>", html[position:]):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                end = position + tag.end()
+                record = match[0].rstrip()
+                html = html[: match.start()] + html[position:end] + record + html[end:]
+                break
+    return html
+
+
+def _snippet_folders(config: MkDocsConfig) -> list[str]:
+    base = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path", ["."])
+    return [base] if isinstance(base, str) else list(base)
+
+
+def _is_failure(line: str, results: list[Result]) -> bool:
+    return any(r.failure and line == r.failure.report(r.block) for r in results)
+
+
+def _swap(new: Path, place: Path) -> None:
+    """Put a finished site in its place."""
+    old = place.with_name(f".{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
