@@ -29,7 +29,9 @@ class Block:
         """`run`, `raises`, `norun`, `source`, or `problem`."""
         if self.problem:
             return "problem"
-        return next((k for k in ("source", "norun", "raises") if k in self.options), "run")
+        return next(
+            (k for k in ("source", "norun", "raises") if k in self.options), "run"
+        )
 
     def on_page(self, page: str, offset: int) -> "Block":
         """The block with its page's name, `offset` lines further down."""
@@ -41,7 +43,11 @@ class Block:
         if not code_line or code_line > len(self.origins):
             return f"{self.page}:{self.line}"
         file, line = self.origins[code_line - 1]
-        return f"{self.page}:{self.line} ({file}:{line})" if file else f"{self.page}:{line}"
+        return (
+            f"{self.page}:{self.line} ({file}:{line})"
+            if file
+            else f"{self.page}:{line}"
+        )
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -121,11 +127,37 @@ class Job:
 class Raw:
     """What came out of the process of one block, before it is judged."""
 
+    folder: str = ""  # where it ran, by now gone
     stdout: bytes = b""
     stderr: bytes = b""
     files: dict[str, bytes] = field(default_factory=dict)
-    killed: str = ""  # why the slot had to end it
+    killed: str = ""  # why it had to be ended: timeout, memory, …
     status: int = 0  # exit status, or minus the signal
     left: int = 0  # processes that the block left behind
     seconds: float = 0.0
     peak_memory: int = 0  # bytes
+
+
+class Capped:
+    """The beginning and the end of a stream of bytes."""
+
+    HEAD, TAIL = 64_000, 8_000  # bytes that are kept
+
+    def __init__(self) -> None:
+        self.head, self.tail, self.size = bytearray(), bytearray(), 0
+
+    def add(self, data: bytes) -> None:
+        room = self.HEAD - len(self.head)
+        self.size += len(data)
+        self.head += data[:room]
+        self.tail += data[room:]
+        if len(self.tail) > 4 * self.TAIL:
+            del self.tail[: -self.TAIL]
+
+    def content(self) -> bytes:
+        """The whole stream if it is short, else both ends and a note between."""
+        tail = bytes(self.tail[-self.TAIL :])
+        cut = self.size - len(self.head) - len(tail)
+        if cut:
+            tail = f"\n… {cut:,} bytes of output are left out here …\n".encode() + tail
+        return bytes(self.head) + tail

@@ -1,21 +1,31 @@
 """The inside of the process that runs one block: set the stage, run it, report, leave.
 
 This file is part of every key: a change in how output is taken runs all blocks again.
+
+    python -m notes_lib.site.child FOLDER
+
+runs the job that lies in a folder, for systems where no warm parent can fork.
 """
 
 import atexit
 import builtins
 import ctypes
+import faulthandler
 import importlib.abc
+import importlib.util
 import io
 import json
 import os
+import pickle
 import random
 import sys
+import tempfile
 import threading
 import traceback
 import types
 import warnings
+from collections.abc import Callable
+from contextlib import suppress
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,61 +34,97 @@ from notes_lib.site import figures
 from notes_lib.site.blocks import Job
 
 MAX_FIGURES = 20
-REPORT = "report.json"
+SCRIPT, REPORT, CRASH, JOB = "block.py", "report.json", "crash.txt", "job.pickle"
 MARK = "\x00notes:{}\x00"  # stands in the output where a figure was shown
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "COLUMNS": "80",
+    "PYTHONHASHSEED": "0",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "SOURCE_DATE_EPOCH": "0",
+    "TQDM_DISABLE": "1",
+}
 
 
 def run(job: Job, folder: Path) -> NoReturn:
     """Run the block in this process, write its report to `folder/out`, and exit."""
     work, own, out = folder / "work", folder / "own", folder / "out"
-    for below, files in ((own, job.files), (work, job.data)):
-        for name, content in files.items():
-            path = below / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-    script = work / "block.py"
-    script.write_text(job.code, encoding="utf-8")
+    _lay_out(job.files, own)
+    _lay_out({**job.data, SCRIPT: job.code.encode()}, work)
+    out.mkdir()
+    faulthandler.enable((out / CRASH).open("wb"), all_threads=False)
     os.chdir(work)
+    os.environ |= {"TMPDIR": str(work), "PYTHONPATH": str(own)}
+    os.environ["NOTES_DEVICE"] = job.device
+    tempfile.tempdir = None  # it is asked for anew
     _open_streams()
-    _only_own_files(job, own)
-    _seed(job)
+    _limit_memory(job)
     shown = _Shown(out)
-    shown.hook()
+    _Prepared(_preparations(job, shown))
+    _Fence(job)
+    failures = _run(job, work / SCRIPT, [str(work), str(own)])
+    report = {
+        "failures": failures,
+        "figures": shown.names,
+        "dropped": shown.dropped,
+        "unshown": shown.left_open(),
+    }
+    (out / REPORT).write_text(json.dumps(report), encoding="utf-8")
+    os._exit(0)
+
+
+def _run(job: Job, script: Path, path: list[str]) -> list[dict[str, Any]]:
+    """Run the block as `python block.py` would, to the end of its threads and exit
+    handlers; what went wrong comes back, first what ended it."""
+    process = os.getpid()
     failures: list[dict[str, Any]] = []
-    threading.excepthook = lambda a: failures.append(_describe(a.exc_value, script, own))
+
+    def in_thread(hook: threading.ExceptHookArgs) -> None:
+        if hook.exc_value and hook.exc_type is not SystemExit:
+            failures.append(_describe(hook.exc_value, script))
+
+    threading.excepthook = in_thread
     atexit._clear()  # handlers of the preloaded libraries, not the block's
     if "multiprocessing.util" in sys.modules:
-        atexit.register(sys.modules["multiprocessing.util"]._exit_function)  # type: ignore[attr-defined]
-
-    process = os.getpid()
+        atexit.register(sys.modules["multiprocessing.util"]._exit_function)
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=str(script), __builtins__=builtins)
     sys.modules["__main__"] = main
     sys.argv = [str(script)]
-    sys.path[0:0] = [str(work), str(own)]
+    sys.path[0:0] = path
+    random.seed(job.seed)
+    warnings.resetwarnings()
+    warnings.simplefilter("default")
     try:
-        code = compile(job.code, str(script), "exec", dont_inherit=True)
-        exec(code, main.__dict__)
+        exec(compile(job.code, str(script), "exec", dont_inherit=True), main.__dict__)
     except SystemExit as leaving:
         if leaving.code not in (None, 0):
-            failures.insert(0, _describe(leaving, script, own))
+            failures.insert(0, _describe(leaving, script))
     except BaseException as error:
-        failures.insert(0, _describe(error, script, own))
+        failures.insert(0, _describe(error, script))
     try:
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
     except BaseException as error:
-        failures.append(_describe(error, script, own))
+        failures.append(_describe(error, script))
     _flush()
-    if os.getpid() == process:  # not a copy that the block forked and let run on
-        report = {
-            "failures": failures,
-            "figures": shown.names,
-            "dropped": shown.dropped,
-            "unshown": shown.left_open(),
-        }
-        (out / REPORT).write_text(json.dumps(report), encoding="utf-8")
-    os._exit(0)
+    if os.getpid() != process:  # a copy that the block forked and let run on
+        os._exit(bool(failures))
+    return failures
+
+
+def _lay_out(files: dict[str, bytes], folder: Path) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _open_streams() -> None:
@@ -93,48 +139,98 @@ def _open_streams() -> None:
         )
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    sys.stdin = sys.__stdin__ = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     sys.dont_write_bytecode = True
+    with suppress(ValueError, AttributeError, TypeError):  # what C prints, line by line
+        libc = ctypes.CDLL(None)
+        libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, 1, 0)
+
+
+def _limit_memory(job: Job) -> None:
+    """Let torch and Python themselves say, with a line, that memory ran out."""
+    if job.device == "cpu":  # CUDA reserves more address space than it uses
+        with suppress(ImportError, ValueError):
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_DATA, (job.memory, job.memory))
 
 
 class _Fence(importlib.abc.MetaPathFinder):
     """Lets a block import of our packages what its key covers, and nothing else."""
 
-    def __init__(self, own: tuple[str, ...], files: dict[str, bytes]) -> None:
-        self.own = own
-        stems = (name.removesuffix(".py").split("/") for name in files)
+    def __init__(self, job: Job) -> None:
+        self.own = job.own
+        stems = (name.removesuffix(".py").split("/") for name in job.files)
         self.modules = {".".join(p[:-1] if p[-1] == "__init__" else p) for p in stems}
+        for name in [n for n in sys.modules if n.split(".")[0] in self.own]:
+            del sys.modules[name]  # this builder itself, where the course is about it
+        sys.meta_path.insert(0, self)
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
         if name.split(".")[0] in self.own and name not in self.modules:
             raise ModuleNotFoundError(
                 f"{name} is imported here, but no import statement that can be read "
                 "from the source says so (a computed name?): import it by its name",
                 name=name,
             )
-        return None
 
 
-def _only_own_files(job: Job, own: Path) -> None:
-    for name in [n for n in sys.modules if n.split(".")[0] in job.own]:
-        del sys.modules[name]  # this builder itself, where the course is about it
-    sys.meta_path.insert(0, _Fence(job.own, job.files))
+Preparation = Callable[[Any], object]  # what is done to a module once it is imported
 
 
-def _seed(job: Job) -> None:
-    os.environ["NOTES_DEVICE"] = job.device
-    random.seed(job.seed)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(job.seed)
-    if torch := sys.modules.get("torch"):
-        torch.manual_seed(job.seed)
-        torch.set_num_threads(job.threads)
-    if matplotlib := sys.modules.get("matplotlib"):
-        matplotlib.use("Agg", force=True)
-        matplotlib.rcdefaults()
-        matplotlib.rcParams["figure.max_open_warning"] = 0
-    warnings.resetwarnings()
-    warnings.simplefilter("default")
+def _preparations(job: Job, shown: "_Shown") -> dict[str, Preparation]:
+    def torch(module: Any) -> None:
+        module.manual_seed(job.seed)
+        module.set_num_threads(job.threads)
+
+    def matplotlib(module: Any) -> None:
+        module.rcdefaults()
+        module.rcParams["figure.max_open_warning"] = 0
+
+    def pyplot(module: Any) -> None:
+        module.show = lambda *args, **kwargs: shown.all_open(module)
+
+    def matplotlib_figure(module: Any) -> None:
+        module.Figure.show = lambda figure, *args, **kwargs: shown.matplotlib(figure)
+
+    def plotly(module: Any) -> None:
+        module.BaseFigure.show = lambda figure, *args, **kwargs: shown.plotly(figure)
+
+    return {
+        "numpy.random": lambda module: module.seed(job.seed),
+        "torch": torch,
+        "matplotlib": matplotlib,
+        "matplotlib.pyplot": pyplot,
+        "matplotlib.figure": matplotlib_figure,
+        "plotly.basedatatypes": plotly,
+    }
+
+
+class _Prepared(importlib.abc.MetaPathFinder):
+    """Prepares modules: at once where they are loaded, else when the block does it."""
+
+    def __init__(self, waiting: dict[str, Preparation]) -> None:
+        self.waiting = waiting
+        for name in waiting.keys() & sys.modules.keys():
+            waiting.pop(name)(sys.modules[name])
+        sys.meta_path.insert(0, self)
+
+    def find_spec(
+        self, name: str, path: Any = None, target: Any = None
+    ) -> ModuleSpec | None:
+        if name not in self.waiting:
+            return None
+        prepare = self.waiting.pop(name)
+        spec = importlib.util.find_spec(name)
+        if spec and spec.loader:
+            execute = spec.loader.exec_module
+
+            def exec_module(module: types.ModuleType) -> None:
+                execute(module)
+                prepare(module)
+
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
 
 
 class _Shown:
@@ -145,18 +241,14 @@ class _Shown:
         self.names: list[str] = []
         self.dropped = 0
 
-    def hook(self) -> None:
-        if pyplot := sys.modules.get("matplotlib.pyplot"):
-            pyplot.show = lambda *args, **kwargs: self.pyplot(pyplot)  # type: ignore[attr-defined]
-        if plotly := sys.modules.get("plotly.basedatatypes"):
-            plotly.BaseFigure.show = lambda figure, *a, **k: self.plotly(figure)  # type: ignore[attr-defined]
-
-    def pyplot(self, pyplot: Any) -> None:
+    def all_open(self, pyplot: Any) -> None:
         for number in pyplot.get_fignums():
-            figure = pyplot.figure(number)
-            if self._room():
-                salt = f"notes-{len(self.names)}"
-                self._keep("svg", figures.svg_of(figure, salt))
+            self.matplotlib(pyplot.figure(number))
+
+    def matplotlib(self, figure: Any) -> None:
+        if self._room():
+            self._keep("svg", figures.svg_of(figure, f"notes-{len(self.names)}"))
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
             pyplot.close(figure)
 
     def plotly(self, figure: Any) -> None:
@@ -181,25 +273,19 @@ class _Shown:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with suppress(OSError, ValueError):  # the block closed it
             stream.flush()
-        except (OSError, ValueError):  # the block closed it
-            continue
     ctypes.CDLL(None).fflush(None)
 
 
-def _describe(error: BaseException | None, script: Path, own: Path) -> dict[str, Any]:
-    """An exception as data: the trace starts in the block, and paths are the reader's."""
-    if error is None:
-        return {"kind": "unknown", "message": "", "line": None, "traceback": ""}
+def _describe(error: BaseException, script: Path) -> dict[str, Any]:
+    """An exception as data, its trace beginning in the block."""
     trace = error.__traceback__
     while trace and trace.tb_frame.f_code.co_filename != str(script):
         trace = trace.tb_next
     line = trace.tb_lineno if trace else None
     if isinstance(error, SyntaxError) and error.filename == str(script):
         line, trace = error.lineno, None
-    text = "".join(traceback.format_exception(type(error), error, trace))
-    text = text.replace(f"{script.parent}{os.sep}", "").replace(f"{own}{os.sep}", "")
     message = str(error)[:2000]
     if isinstance(error, SystemExit):
         message = f"the block left with sys.exit({error.code!r})"
@@ -207,14 +293,20 @@ def _describe(error: BaseException | None, script: Path, own: Path) -> dict[str,
         "kind": type(error).__name__,
         "message": message,
         "line": line,
-        "traceback": text[-8000:],
+        "traceback": "".join(traceback.format_exception(type(error), error, trace))[
+            -8000:
+        ],
     }
 
 
-def read_report(files: dict[str, bytes]) -> dict[str, Any] | None:
-    """The child's last word, or None where it had none: then it did not end well."""
-    try:
-        report: dict[str, Any] = json.loads(files[REPORT])
-    except (KeyError, ValueError):
-        return None
-    return report
+def main() -> None:
+    """Run the job in the folder that the command line names."""
+    folder = Path(sys.argv[1])
+    job: Job = pickle.loads((folder / JOB).read_bytes())
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    run(job, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,6 @@ import logging
 import os
 import socket
 import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from notes_lib.site.blocks import Block
 from notes_lib.site.course import Course
 from notes_lib.site.engine import LAST, Result, as_report, details, stopwatch, summary
-from notes_lib.site.plugin import NotesPlugin
+from notes_lib.site.plugin import Listener, NotesPlugin
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,9 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build(options: argparse.Namespace) -> int:
     """Build the site, from the store where a block's outcome is known."""
     _log_to_terminal()
-    NotesPlugin.progress = staticmethod(_Progress())
-    results: list[Result] = []
-    NotesPlugin.finished = staticmethod(results.extend)
+    NotesPlugin.listener = progress = _Progress()
     extra = {"site_dir": options.site_dir} if options.site_dir else {}
     config = load_config(options.config, **extra)
     config.plugins.on_startup(command="build", dirty=False)
@@ -58,17 +55,20 @@ def build(options: argparse.Namespace) -> int:
         config.plugins.on_shutdown()
         if options.report:
             Path(options.report).write_text(
-                json.dumps(as_report(results), indent=1, ensure_ascii=False) + "\n",
+                json.dumps(as_report(progress.results), indent=1, ensure_ascii=False)
+                + "\n",
                 encoding="utf-8",
             )
-    print(f"The site is in {config.plugins['notes'].final}")
+    print(
+        f"The site is in {getattr(config.plugins['notes'], 'final', config.site_dir)}"
+    )
     return 0
 
 
 def serve(options: argparse.Namespace) -> int:
     """Build and serve the site, and again on each change."""
     _log_to_terminal()
-    NotesPlugin.progress = staticmethod(_Progress())
+    NotesPlugin.listener = _Progress()
     port = _free_port(options.port)
     mkdocs_serve(config_file=options.config, dev_addr=f"127.0.0.1:{port}", strict=False)
     return 0
@@ -124,27 +124,35 @@ def prune(options: argparse.Namespace) -> int:
     return 0
 
 
-class _Progress:
-    """A line per block that ran; blocks from the store are counted in passing."""
+class _Progress(Listener):
+    """A line per block that ran, and one per page for what came from the store."""
 
     def __init__(self) -> None:
-        self.start = time.monotonic()
+        self.results: list[Result] = []
         self.stored: Counter[str] = Counter()
 
-    def __call__(self, result: Result) -> None:
+    def result(self, result: Result) -> None:
         if result.state in ("store", "quoted"):
             self.stored[result.block.page] += 1
             if sys.stdout.isatty():
-                count, page = self.stored[result.block.page], result.block.page
-                print(f"  store   {page} ({count})\x1b[K", end="\r", flush=True)
+                self._line("store", result.block.page, end="\r")
             return
-        if self.stored:
-            for page, count in self.stored.items():
-                print(f"  store   {page}: {count} block{'s' * (count > 1)}\x1b[K"
-                      if sys.stdout.isatty() else f"  store   {page}: {count} blocks")
-            self.stored.clear()
+        self._flush()
         seconds = result.outcome.costs.get("seconds", 0.0)
-        print(f"  {result.state:7} {result.block.place()}  {seconds:.2f} s", flush=True)
+        self._line(result.state, f"{result.block.place()}  {seconds:.2f} s")
+
+    def finished(self, results: list[Result]) -> None:
+        self._flush()
+        self.results = results
+
+    def _flush(self) -> None:
+        for page, count in self.stored.items():
+            self._line("store", f"{page}: {count} block{'s' * (count > 1)}")
+        self.stored.clear()
+
+    def _line(self, state: str, text: str, end: str = "\n") -> None:
+        clear = "\x1b[K" if sys.stdout.isatty() else ""
+        print(f"  {state:7} {text}{clear}", end=end, flush=True)
 
 
 def _chosen(course: Course, files: list[str]) -> list[Block]:
@@ -201,18 +209,26 @@ def _parser() -> argparse.ArgumentParser:
             function.__name__, help=function.__doc__, description=function.__doc__
         )
         sub.set_defaults(command=function)
-        sub.add_argument("--config", default="mkdocs.yml", help="the site's configuration")
-        sub.add_argument("--device", choices=("auto", "cpu", "cuda"), help="where blocks run")
+        sub.add_argument(
+            "--config", default="mkdocs.yml", help="the site's configuration"
+        )
+        sub.add_argument(
+            "--device", choices=("auto", "cpu", "cuda"), help="where blocks run"
+        )
         return sub
 
     def limits(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--jobs", type=int, help="blocks that run at a time (default: cores)")
+        sub.add_argument(
+            "--jobs", type=int, help="blocks that run at a time (default: cores)"
+        )
         sub.add_argument("--timeout", type=float, help="seconds that a block may take")
 
     for_build = command(build)
     limits(for_build)
     for_build.add_argument("--site-dir", help="where the site goes")
-    for_build.add_argument("--report", metavar="FILE", help="write each block's result as JSON")
+    for_build.add_argument(
+        "--report", metavar="FILE", help="write each block's result as JSON"
+    )
     for_serve = command(serve)
     limits(for_serve)
     for_serve.add_argument("--port", type=int, default=8000)

@@ -54,7 +54,11 @@ class Course:
         """
         page = page.resolve()
         root = self.settings.root
-        name = page.relative_to(root).as_posix() if page.is_relative_to(root) else str(page)
+        name = (
+            page.relative_to(root).as_posix()
+            if page.is_relative_to(root)
+            else str(page)
+        )
         return self.blocks_of_text(page.read_text(encoding="utf-8-sig"), name)
 
     def blocks_of_text(self, text: str, page: str) -> list[Block]:

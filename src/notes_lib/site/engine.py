@@ -1,17 +1,25 @@
 """The steps joined: blocks in, results out, each outcome run at most once."""
 
 import functools
+import itertools
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from notes_lib.site import workers
-from notes_lib.site.blocks import Block, Failure, Outcome
+from notes_lib.site.blocks import Block, Failure, Job, Outcome
 from notes_lib.site.imports import OwnPackages
+from notes_lib.site.judge import judge
 from notes_lib.site.keys import Conditions, Inputs, changes, key_of, prepare
 from notes_lib.site.store import Store, StoreProblem
 
@@ -27,7 +35,7 @@ class Settings:
     store: Path = Path(".notes_cache")
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     preload: tuple[str, ...] = workers.PRELOAD
-    conditions: Conditions = Conditions()
+    conditions: Conditions = field(default_factory=Conditions)
 
     def own(self) -> OwnPackages:
         """Our packages, read anew: as they are in the project, else as installed."""
@@ -41,7 +49,7 @@ class Result:
     block: Block
     key: str = ""
     state: str = "ran"  # or: store, failed, not run, quoted
-    outcome: Outcome = Outcome()
+    outcome: Outcome = field(default_factory=Outcome)
     why: str = ""  # of a block that is not run
 
     @property
@@ -90,10 +98,9 @@ class Engine:
             self._settle(place, settled)
             return
         try:
-            inputs, job = prepare(block, self.own, self.settings.root, self.settings.conditions)
+            inputs, job = self._prepare(block)
         except LookupError as missing:
-            failure = Failure("problem", str(missing.args[0]))
-            self._settle(place, Result(block, state="failed", outcome=Outcome(failure=failure)))
+            self._settle(place, _problem(block, str(missing.args[0])))
             return
         key = key_of(inputs)
         known = None if anew or key in self._futures else self.store.get(key)
@@ -101,9 +108,7 @@ class Engine:
             self._settle(place, self._checked(Result(block, key, "store", known)))
             return
         if key not in self._futures:
-            future = self._executor().submit(self._function(), job)
-            future.add_done_callback(functools.partial(self._keep, key, inputs))
-            self._futures[key] = future
+            self._futures[key] = self._run(key, inputs, job)
         self._waiting[place] = (block, key)
 
     def finish(self) -> list[Result]:
@@ -135,7 +140,10 @@ class Engine:
         """Whether a block would run, and why: (state, reasons)."""
         if settled := self._without_running(block):
             return settled.state, [settled.why]
-        inputs, _ = prepare(block, self.own, self.settings.root, self.settings.conditions)
+        try:
+            inputs, _ = self._prepare(block)
+        except LookupError as missing:
+            return "failed", [str(missing.args[0])]
         if self.store.get(key_of(inputs)):
             return "store", []
         last = (self.store.recall(LAST) or {}).get(block.page, [])
@@ -153,6 +161,27 @@ class Engine:
         if self.store.recall(LAST) != pages:
             self.store.remember(LAST, pages)
 
+    def unstable(self) -> Iterator[tuple[Block, str]]:
+        """Run each block of this build once more; those that are not the same, and why.
+
+        Call it after `finish`. The first run may have been in an earlier build.
+        """
+        again: dict[str, Future[Outcome]] = {}
+        results = [
+            r for _, r in sorted(self.results.items()) if r.key and not r.failure
+        ]
+        for result in results:
+            if result.key not in again:
+                _, job = self._prepare(result.block)
+                again[result.key] = self._executor().submit(self._function(), job)
+        for result in results:
+            outcome = _outcome_of(again[result.key])
+            if outcome != result.outcome:
+                why = difference(result.outcome, outcome)
+                yield result.block, f"gives something else when run again: {why}"
+            elif any(" at 0x" in part.body for part in outcome.parts):
+                yield result.block, "shows an address in memory, which changes"
+
     def close(self) -> None:
         """End what runs, and let the workers go."""
         if self._workers:
@@ -164,40 +193,57 @@ class Engine:
     def _without_running(self, block: Block) -> Result | None:
         """The result of a block that is shown without being run."""
         if block.problem:
-            failure = Failure("problem", block.problem)
-            return Result(block, state="failed", outcome=Outcome(failure=failure))
+            return _problem(block, block.problem)
         if block.kind == "source":
             return Result(block, state="quoted")
         if block.kind == "norun":
             return Result(block, state="not run", why=block.options["norun"])
-        if "needs" in block.options and block.options["needs"] != self.settings.conditions.device:
-            return Result(block, state="not run", why=f"it needs {block.options['needs']}")
+        if (
+            "needs" in block.options
+            and block.options["needs"] != self.settings.conditions.device
+        ):
+            return Result(
+                block, state="not run", why=f"it needs {block.options['needs']}"
+            )
         return None
+
+    def _prepare(self, block: Block) -> tuple[Inputs, Job]:
+        return prepare(block, self.own, self.settings.root, self.settings.conditions)
+
+    def _run(self, key: str, inputs: Inputs, job: Job) -> Future[Outcome]:
+        """Start a job; its future is done when its outcome is stored, too."""
+        stored: Future[Outcome] = Future()
+
+        def keep(ran: Future[Outcome]) -> None:
+            outcome = _outcome_of(ran)
+            try:
+                if not outcome.failure:
+                    self.store.put(key, outcome, inputs)
+            except StoreProblem as problem:
+                self._problem = problem
+            finally:
+                stored.set_result(outcome)
+
+        self._executor().submit(self._function(), job).add_done_callback(keep)
+        return stored
 
     def _executor(self) -> Executor:
         if self._given:
             return self._given
         if self._local is None:
-            slots = self.settings.jobs if self.settings.conditions.device == "cpu" else 1
+            cpu = self.settings.conditions.device == "cpu"
+            slots = self.settings.jobs if cpu else 1
             self._workers = workers.Workers(slots, self.settings.preload)
             self._workers.start()
             self._local = ThreadPoolExecutor(slots, thread_name_prefix="block")
         return self._local
 
-    def _function(self) -> Callable[..., Outcome]:
+    def _function(self) -> Callable[[Job], Outcome]:
         if self._given:
             return functools.partial(workers.run_job, preload=self.settings.preload)
         assert self._workers
-        own = self._workers
-        return lambda job: workers.judge(job, own.run(job))
-
-    def _keep(self, key: str, inputs: Inputs, future: "Future[Outcome]") -> None:
-        if future.cancelled() or future.exception() or future.result().failure:
-            return
-        try:
-            self.store.put(key, future.result(), inputs)
-        except StoreProblem as problem:
-            self._problem = problem
+        run = self._workers.run
+        return lambda job: judge(job, run(job))
 
     def _checked(self, result: Result) -> Result:
         """The result, failed if the page could not show it to every reader."""
@@ -208,25 +254,62 @@ class Engine:
             if not texts:
                 message = 'this block draws a figure: describe it in the fence, alt="…"'
             else:
-                message = f"{figures} figure(s), but {len(texts)} alternative text(s) in alt"
+                message = (
+                    f"{figures} figure(s), but {len(texts)} alternative text(s) in alt"
+                )
             failure = Failure("figure", message)
         if not failure:
             return result
-        return replace(result, state="failed", outcome=replace(result.outcome, failure=failure))
+        return replace(
+            result, state="failed", outcome=replace(result.outcome, failure=failure)
+        )
 
     def _settle(self, place: tuple[str, int], result: Result) -> None:
         self.results[place] = result
         self.on_result(result)
 
 
+def _problem(block: Block, message: str) -> Result:
+    failure = Failure("problem", message)
+    return Result(block, state="failed", outcome=Outcome(failure=failure))
+
+
+def _outcome_of(ran: Future[Outcome]) -> Outcome:
+    """What came of a job, also where whoever should run it could not."""
+    try:
+        return ran.result()
+    except (Exception, CancelledError) as error:
+        why = f"it could not be run: {type(error).__name__}: {error}"
+        return Outcome(failure=Failure("died", why))
+
+
+def difference(first: Outcome, second: Outcome) -> str:
+    """In words, the first thing in which two outcomes differ."""
+    if second.failure:
+        return f"{second.failure.kind}: {second.failure.message}"
+    shown = [
+        [
+            *(line for part in outcome.parts for line in part.body.splitlines()),
+            *outcome.error.splitlines(),
+            *outcome.stderr.splitlines(),
+        ]
+        for outcome in (first, second)
+    ]
+    pairs = itertools.zip_longest(*shown, fillvalue="nothing")
+    one, other = next(((a, b) for a, b in pairs if a != b), ("parts", "others"))
+    return f"{one[:80]!r}, then {other[:80]!r}"
+
+
 def summary(results: list[Result], seconds: float, device: str) -> str:
     """One line that accounts for every block."""
-    count = {state: sum(r.state == state for r in results)
-             for state in ("ran", "store", "failed", "not run", "quoted")}
+    count = {
+        state: sum(r.state == state for r in results)
+        for state in ("ran", "store", "failed", "not run", "quoted")
+    }
     return (
         f"{len(results)} blocks: {count['ran']} ran, {count['store']} from the store, "
-        f"{count['failed']} failed, {count['not run']} not run, {count['quoted']} quoted "
-        f"from the library · {seconds:.1f} s · {device}"
+        f"{count['failed']} failed, {count['not run']} not run, "
+        f"{count['quoted']} quoted from the library · {seconds:.1f} s · {device}"
     )
 
 
@@ -237,12 +320,14 @@ def stopwatch() -> Callable[[], float]:
 
 
 def details(results: list[Result]) -> Iterator[str]:
-    """What the reader of the build's output must know: failures, and what was not run."""
+    """What the author must know: failures, and what was not run."""
     for result in results:
         if result.failure:
             yield result.failure.report(result.block)
             if result.outcome.stderr and not result.failure.traceback:
-                yield "  | " + result.outcome.stderr.strip()[-2000:].replace("\n", "\n  | ")
+                yield "  | " + result.outcome.stderr.strip()[-2000:].replace(
+                    "\n", "\n  | "
+                )
     for result in results:
         if result.state == "not run":
             yield f"{result.block.place()}: not run: {result.why}"

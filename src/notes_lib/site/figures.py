@@ -1,4 +1,4 @@
-"""Figures as the page wants them: an SVG that follows the colour scheme, sorted JSON."""
+"""Figures as the page wants them: SVG that follows the colour scheme, sorted JSON."""
 
 import io
 import json
@@ -12,7 +12,7 @@ def svg_of(figure: Any, salt: str) -> str:
     """A Matplotlib figure as an SVG element whose black is the page's own ink."""
     import matplotlib
 
-    settings = {"svg.hashsalt": salt, "svg.fonttype": "path", "savefig.dpi": 144}
+    settings: Any = {"svg.hashsalt": salt, "svg.fonttype": "path", "savefig.dpi": 144}
     buffer = io.StringIO()
     with matplotlib.rc_context(settings):
         figure.savefig(
@@ -26,11 +26,13 @@ def svg_of(figure: Any, salt: str) -> str:
 
 
 def tidy_svg(svg: str) -> str:
-    """Cut what does not draw, follow the scheme, and keep only the ids that are used."""
+    """Cut what does not draw, follow the scheme, keep only the ids that are used."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.S)
     # Matplotlib's `*{…}` rule would hold for the whole page; the page's CSS has it.
-    svg = re.sub(r"<defs>\s*<style[^>]*>\*\{.*?\}</style>\s*</defs>", "", svg, flags=re.S)
+    svg = re.sub(
+        r"<defs>\s*<style[^>]*>\*\{.*?\}</style>\s*</defs>", "", svg, flags=re.S
+    )
     svg = re.sub(r"(fill|stroke|stop-color)(: ?|=\")#000000", r"\1\2currentColor", svg)
     svg = re.sub(r"(fill|stroke)(: ?)#ffffff", r"\1\2var(--notes-ground)", svg)
     used = set(re.findall(r"(?:href=\"#|url\(#)([^\")]+)", svg))

@@ -3,7 +3,8 @@
 An edit should run again the blocks that reach it, and no others. So the walk follows
 every `import` wherever it stands, and where a package's door is lazy (an
 `__init__.pyi` stub beside `__init__.py`, as `lazy_loader` uses it) it follows only
-the names that are asked for.
+the names that are asked for. What it misses (a computed name) a running block cannot
+import either, so that nothing is ever stale for it.
 """
 
 import ast
@@ -13,25 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-
-@lru_cache(maxsize=4096)
-def _parse(source: str) -> ast.Module:
-    return ast.parse(source)
-
-
-@lru_cache(maxsize=4096)
-def _import_nodes(source: str) -> tuple[ast.stmt | ast.Call, ...]:
-    """Every import statement, and every call of `import_module` or `__import__`."""
-    return tuple(
-        node
-        for node in ast.walk(_parse(source))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        or (
-            isinstance(node, ast.Call)
-            and getattr(node.func, "id", getattr(node.func, "attr", ""))
-            in ("import_module", "__import__")
-        )
-    )
+ANY = "*"  # stands for all names that a module hands on
+Request = tuple[str, str]  # a module, and a name that is asked of it ("" for none)
+_Node = ast.Import | ast.ImportFrom | ast.Call
 
 
 class Reached(NamedTuple):
@@ -46,7 +31,9 @@ class Reached(NamedTuple):
 
 
 class OwnPackages:
-    """The source files of the packages whose edits make blocks run again.
+    """The files of the packages whose edits make blocks run again.
+
+    Each file is read once, so that all blocks of a build see the same state of it.
 
     Args:
         names: Top-level packages or modules, for example `["notes_lib"]`.
@@ -59,78 +46,68 @@ class OwnPackages:
     def __init__(self, names: Iterable[str], folders: Iterable[Path]) -> None:
         self.files: dict[str, Path] = {}  # dotted name -> source file
         self.roots: dict[str, Path] = {}  # top-level name -> folder that holds it
-        self._texts: dict[Path, str] = {}
+        self._beside: dict[str, list[Path]] = {}  # package -> its stub and data files
+        self._contents: dict[Path, bytes] = {}
         for name in names:
             root = self.roots[name] = _find(name, list(folders))
-            single = root / f"{name}.py"
-            paths = [single] if single.is_file() else (root / name).rglob("*.py")
-            for path in sorted(paths):
-                parts = path.relative_to(root).with_suffix("").parts
-                if parts[-1] == "__init__":
-                    parts = parts[:-1]
-                self.files[".".join(parts)] = path
+            self._list(root, name)
+        self._doors = {package: self._door(package) for package in self.files}
 
     def reached(self, source: str) -> Reached:
         """The own modules that running `source` may import.
 
-        An import with a computed name cannot be read; a block that relies on one is
-        told so when it runs, for it sees no other file of ours than these.
-
-        Raises:
-            SyntaxError: If the source, or a module that it reaches, does not parse.
+        Of a source that does not parse, nothing: running it says best what is wrong.
         """
         found: set[str] = set()
-        todo = set(self._imports(source, module=None))
-        done: set[tuple[str, bool]] = set()
+        done: set[Request] = set()
+        todo = set(self._requests(source))
         while todo:
-            module, whole = step = todo.pop()
-            done.add(step)
-            for name in self._with_parents(module):
-                if name not in found:
-                    found.add(name)
-                    if self._is_opaque(name):
-                        inside = [m for m in self.files if m.startswith(f"{name}.")]
-                        todo.update((m, False) for m in inside)
-                    todo.update(self._imports(self.text(self.files[name]), module=name))
-            if whole:
-                todo.update((home, True) for home in self._door(module).values())
+            done.add(request := todo.pop())
+            for module in self._with_parents(request[0]):
+                if module not in found:
+                    found.add(module)
+                    todo.update(
+                        self._requests(self.content(self.files[module]), module)
+                    )
+                    if self._is_opaque(module):
+                        inside = (m for m in self.files if m.startswith(f"{module}."))
+                        todo.update((m, "") for m in inside)
+            todo.update(self._behind(*request))
             todo -= done
-        doors = frozenset(m for m, whole in done if whole and self._door(m))
-        return Reached(frozenset(found), doors)
+        whole = {module for module, name in done if name == ANY}
+        return Reached(
+            frozenset(found), frozenset(m for m in whole if self._doors.get(m))
+        )
 
     def third_party(self, source: str, modules: Iterable[str]) -> frozenset[str]:
-        """Top-level names that the code and these modules of ours import from others."""
+        """Top-level names that the code and these modules import from others."""
         names: set[str] = set()
-        for text in (source, *(self.text(self.files[m]) for m in modules)):
+        for text in (source, *(self.content(self.files[m]) for m in modules)):
             for node in _import_nodes(text):
-                if isinstance(node, ast.Import):
-                    names |= {alias.name.split(".")[0] for alias in node.names}
-                elif isinstance(node, ast.ImportFrom) and not node.level:
-                    names.add((node.module or "").split(".")[0])
-        return frozenset(names - set(self.roots))
+                names.update(name.split(".")[0] for name in _named(node))
+        return frozenset(names - set(self.roots) - {""})
 
-    def shipped(self, modules: Iterable[str]) -> dict[str, Path]:
-        """Files that a block which reaches `modules` may see, by path below its root.
+    def shipped(self, modules: Iterable[str]) -> dict[str, bytes]:
+        """Files that a block which reaches `modules` may see, by path below their root.
 
-        The modules themselves, their packages' stubs, and the data files that stand
-        beside a package's `__init__.py`.
+        The modules themselves, their packages' stubs, and the data files inside these.
         """
-        files = {}
+        shipped = {}
         for module in modules:
-            path = self.files[module]
             root = self.roots[module.split(".")[0]]
-            files[path.relative_to(root).as_posix()] = path
-            if path.name == "__init__.py":
-                for other in path.parent.iterdir():
-                    if other.is_file() and other.suffix not in (".py", ".pyc"):
-                        files[other.relative_to(root).as_posix()] = other
-        return files
+            for path in (self.files[module], *self._beside.get(module, ())):
+                shipped[path.relative_to(root).as_posix()] = self.content(path)
+        return shipped
+
+    def content(self, path: Path) -> bytes:
+        """A file, read once in the life of this object."""
+        if path not in self._contents:
+            self._contents[path] = path.read_bytes()
+        return self._contents[path]
 
     def text(self, path: Path) -> str:
-        """A source file, read once in the life of this object."""
-        if path not in self._texts:
-            self._texts[path] = path.read_text(encoding="utf-8")
-        return self._texts[path]
+        """A source file as text."""
+        return self.content(path).decode("utf-8-sig")
 
     def shown(self, module: str) -> str:
         """A module's file as readers know it: `notes_lib/layers/convolution.py`."""
@@ -146,24 +123,44 @@ class OwnPackages:
         module, _, name = target.partition(":")
         if module not in self.files:
             raise LookupError(f"{module!r} is not a module of {', '.join(self.roots)}")
-        door = self._door(module)
-        while name.split(".")[0] in door:
-            module = door[name.split(".")[0]]
-            door = self._door(module)
-        return module, name
+        first, *rest = name.split(".")
+        passed: set[str] = set()
+        while module not in passed and first in self._doors[module]:
+            passed.add(module)
+            module, first = self._doors[module][first]
+        return module, ".".join([first, *rest])
+
+    def _list(self, root: Path, name: str) -> None:
+        """Sort the files of a package into modules and what stands beside them."""
+        single = root / f"{name}.py"
+        paths = [single] if single.is_file() else sorted((root / name).rglob("*"))
+        others = []
+        for path in paths:
+            parts = path.relative_to(root).parts
+            if any(part.startswith(".") or part.endswith("~") for part in parts):
+                continue  # what editors and systems leave lying about
+            if path.suffix == ".py":
+                stem = (
+                    parts[:-1]
+                    if path.name == "__init__.py"
+                    else (*parts[:-1], path.stem)
+                )
+                self.files[".".join(stem)] = path
+            elif path.suffix != ".pyc" and path.is_file():
+                others.append((path, parts))
+        for path, parts in others:
+            package = max(self._with_parents(".".join(parts[:-1])), default=None)
+            if package:
+                self._beside.setdefault(package, []).append(path)
 
     def _is_opaque(self, package: str) -> bool:
-        """A lazy door without a stub: any of its names may come from any file inside."""
-        path = self.files.get(package)
+        """A lazy door without a stub: a name may come from any file inside."""
+        path = self.files[package]
         return (
-            path is not None
-            and path.name == "__init__.py"
+            path.name == "__init__.py"
             and not path.with_suffix(".pyi").is_file()
-            and "__getattr__" in self.text(path)
+            and b"__getattr__" in self.content(path)
         )
-
-    def _is_ours(self, module: str) -> bool:
-        return module.split(".")[0] in self.roots
 
     def _with_parents(self, module: str) -> Iterator[str]:
         """Importing `a.b.c` runs `a`, then `a.b`, then `a.b.c`."""
@@ -173,28 +170,25 @@ class OwnPackages:
             if name in self.files:
                 yield name
 
-    def _door(self, package: str) -> dict[str, str]:
+    def _door(self, package: str) -> dict[str, Request]:
         """Where the names live that a package's lazy `__init__` hands on."""
-        path = self.files.get(package)
-        if path is None or path.name != "__init__.py":
+        stub = self.files[package].with_suffix(".pyi")
+        if stub.name != "__init__.pyi" or not stub.is_file():
             return {}
-        stub = path.with_suffix(".pyi")
-        if not stub.is_file():
-            return {}
-        names: dict[str, str] = {}
-        for node in _import_nodes(self.text(stub)):
+        names: dict[str, Request] = {}
+        for node in _import_nodes(self.content(stub)):
             if isinstance(node, ast.ImportFrom):
                 base = self._absolute(node, package)
                 for alias in node.names:
                     inner = f"{base}.{alias.name}"
-                    home = inner if inner in self.files else base
-                    if home in self.files and home != package:
+                    home = (inner, ANY) if inner in self.files else (base, alias.name)
+                    if home[0] in self.files and home[0] != package:
                         names[alias.asname or alias.name] = home
         return names
 
-    def _absolute(self, node: ast.ImportFrom, module: str | None) -> str:
+    def _absolute(self, node: ast.ImportFrom, module: str) -> str:
         """The dotted name that a `from … import` speaks of."""
-        if not node.level or module is None:  # a relative import fails in a block
+        if not node.level or not module:  # a relative import fails in a block
             return node.module or ""
         parts = module.split(".")
         if self.files[module].name != "__init__.py":
@@ -202,34 +196,97 @@ class OwnPackages:
         parts = parts[: len(parts) - node.level + 1]
         return ".".join([*parts, *([node.module] if node.module else [])])
 
-    def _imports(self, source: str, module: str | None) -> list[tuple[str, bool]]:
-        """Own modules that a source names, and whether its whole door may be used."""
-        found: list[tuple[str, bool]] = []
+    def _requests(self, source: str | bytes, module: str = "") -> Iterator[Request]:
+        """What a block, or a module of ours, asks of our modules."""
+        # Names that a module imports may be used through the module; a block's may not.
+        used = {} if module else _used_attributes(source)
         for node in _import_nodes(source):
-            if isinstance(node, ast.Import):
-                for alias in filter(lambda a: self._is_ours(a.name), node.names):
-                    found.append((alias.name, True))
-                    if not alias.asname:  # binds the first name; the rest are attributes
-                        found += [(m, True) for m in self._with_parents(alias.name)]
-            elif isinstance(node, ast.ImportFrom):
+            if isinstance(node, ast.ImportFrom):
                 base = self._absolute(node, module)
-                if self._is_ours(base):
-                    found += self._from(base, [alias.name for alias in node.names])
-            elif isinstance(node, ast.Call):
-                name = node.args[0] if node.args else None
-                if isinstance(name, ast.Constant) and self._is_ours(str(name.value)):
-                    found.append((str(name.value), True))
-        return found
+                for alias in node.names:
+                    inner = f"{base}.{alias.name}"
+                    if inner in self.files:
+                        names = used.get(alias.asname or alias.name, [ANY])
+                        yield from ((inner, name) for name in ["", *names])
+                    else:
+                        yield base, ANY if alias.name.startswith("__") else alias.name
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield alias.name, ""
+                    bound = alias.name if alias.asname else alias.name.split(".")[0]
+                    for name in used.get(alias.asname or bound, [ANY]):
+                        yield bound, name
+                    if module:  # `import a.b` binds a; who sees a sees a.b
+                        yield alias.name, ANY
+            else:
+                yield from ((name, ANY) for name in _named(node))
 
-    def _from(self, base: str, names: list[str]) -> list[tuple[str, bool]]:
-        found = [(base, "*" in names)]
-        door = self._door(base)
-        for name in names:
-            if f"{base}.{name}" in self.files:
-                found.append((f"{base}.{name}", True))
-            elif name in door and door[name] != base:
-                found += self._from(door[name], [name])
-        return found
+    def _behind(self, module: str, name: str) -> Iterable[Request]:
+        """What a module asks of others when it is asked for a name."""
+        door = self._doors.get(module, {})
+        if f"{module}.{name}" in self.files:
+            return [(f"{module}.{name}", ANY)]
+        if name == ANY:
+            return door.values()
+        return [door[name]] if name in door else []
+
+
+@lru_cache(maxsize=4096)
+def _import_nodes(source: str | bytes) -> tuple[_Node, ...]:
+    """Every import that may run, and every call of `import_module` or `__import__`."""
+    found: list[_Node] = []
+    todo: list[ast.AST] = [_parse(source)]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        if isinstance(node, ast.Call) and _last_name(node.func) in _IMPORTERS:
+            found.append(node)
+        if isinstance(node, ast.If) and _last_name(node.test) == "TYPE_CHECKING":
+            todo += node.orelse
+        else:
+            todo += ast.iter_child_nodes(node)
+    return tuple(found)
+
+
+_IMPORTERS = ("import_module", "__import__")
+
+
+def _named(node: _Node) -> list[str]:
+    """The modules that an import names, but for relative ones."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [] if node.level else [node.module or ""]
+    names = node.args[:1]
+    return [str(n.value) for n in names if isinstance(n, ast.Constant)]
+
+
+@lru_cache(maxsize=4096)
+def _used_attributes(source: str | bytes) -> dict[str, list[str]]:
+    """Of the names that only ever stand before a dot: what stands behind it."""
+    nodes = list(ast.walk(_parse(source)))
+    dotted = [n for n in nodes if isinstance(n, ast.Attribute)]
+    before = {id(n.value) for n in dotted}
+    names = [n for n in nodes if isinstance(n, ast.Name)]
+    bare = {n.id for n in names if id(n) not in before}
+    used: dict[str, list[str]] = {}
+    for node in dotted:
+        if isinstance(node.value, ast.Name) and node.value.id not in bare:
+            name = ANY if node.attr.startswith("__") else node.attr
+            used.setdefault(node.value.id, []).append(name)
+    return used
+
+
+def _parse(source: str | bytes) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return ast.Module([], [])
+
+
+def _last_name(node: ast.expr) -> str:
+    return str(getattr(node, "id", getattr(node, "attr", "")))
 
 
 def _find(name: str, folders: list[Path]) -> Path:

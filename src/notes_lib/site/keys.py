@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from notes_lib.site import blocks, child, figures
+from notes_lib.site import blocks, child, figures, judge
 from notes_lib.site.blocks import Block, Job
 from notes_lib.site.imports import OwnPackages
 
@@ -42,23 +42,18 @@ def prepare(
     Raises:
         LookupError: If a declared data file does not exist.
     """
-    try:
-        reached = own.reached(block.code)
-    except SyntaxError:  # running it says it best
-        modules, doors, others = frozenset[str](), frozenset[str](), frozenset[str]()
-    else:
-        modules, doors = reached
-        others = own.third_party(block.code, modules)
-    shipped = {name: path.read_bytes() for name, path in own.shipped(modules).items()}
-    whole = {own.shown(door) + "i" for door in doors}  # __init__.pyi
-    keyed = {n: c for n, c in shipped.items() if not n.endswith(".pyi") or n in whole}
+    modules, doors = own.reached(block.code)
+    shipped = own.shipped(modules)
+    stubs = {name for name in shipped if name.endswith(".pyi")}
+    idle = stubs - {own.shown(door) + "i" for door in doors}  # no name of them matters
     data = _data(block, root)
+    others = own.third_party(block.code, modules)
     inputs = {
         "builder": _builder(),
         "code": block.code,
         "raises": block.options.get("raises", ""),
-        "files": {name: _digest(content) for name, content in sorted(keyed.items())},
-        "data": {name: _digest(content) for name, content in sorted(data.items())},
+        "files": {name: _digest(shipped[name]) for name in shipped.keys() - idle},
+        "data": {name: _digest(content) for name, content in data.items()},
         "versions": {"python": platform.python_version(), **_versions(others)},
         "device": conditions.device,
         "seed": conditions.seed,
@@ -84,11 +79,15 @@ def changes(before: Inputs, after: Inputs) -> list[str]:
     reasons = []
     if before["code"] != after["code"]:
         reasons.append("source changed")
-    for name, what in (("files", "changed"), ("data", "changed")):
-        old, new = before[name], after[name]
-        reasons += [f"{f} {what}" for f in sorted(old.keys() & new.keys()) if old[f] != new[f]]
-        reasons += [f"{f} is new to it" for f in sorted(new.keys() - old.keys())]
-        reasons += [f"{f} no longer reached" for f in sorted(old.keys() - new.keys())]
+    for kind in ("files", "data"):
+        old, new = before[kind], after[kind]
+        for name in sorted(old.keys() | new.keys()):
+            if name not in old:
+                reasons.append(f"{name} is new to it")
+            elif name not in new:
+                reasons.append(f"{name} no longer reached")
+            elif old[name] != new[name]:
+                reasons.append(f"{name} changed")
     old, new = before["versions"], after["versions"]
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) != new.get(name):
@@ -107,7 +106,9 @@ def device_kind() -> str:
     try:
         driver = ctypes.CDLL("nvcuda" if sys.platform == "win32" else "libcuda.so.1")
         count = ctypes.c_int()
-        found = driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0
+        found = (
+            driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0
+        )
     except OSError:
         return "cpu"
     return "cuda" if found and count.value and _cuda_torch() else "cpu"
@@ -117,6 +118,7 @@ def _cuda_torch() -> bool:
     return "+cpu" not in metadata.version("torch")
 
 
+@lru_cache(maxsize=4096)
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -124,7 +126,7 @@ def _digest(content: bytes) -> str:
 @cache
 def _builder() -> str:
     """The files that decide how output is taken."""
-    files = (blocks, child, figures)
+    files = (blocks, child, figures, judge)
     return _digest(b"".join(Path(str(m.__file__)).read_bytes() for m in files))
 
 
@@ -142,8 +144,10 @@ def _version(module: str) -> str | None:
 
 @cache
 def _homes() -> dict[str, list[str]]:
-    return {name: sorted(set(homes)) for name, homes in
-            metadata.packages_distributions().items()}
+    return {
+        name: sorted(set(homes))
+        for name, homes in metadata.packages_distributions().items()
+    }
 
 
 def _versions(modules: frozenset[str]) -> dict[str, str]:
@@ -152,8 +156,17 @@ def _versions(modules: frozenset[str]) -> dict[str, str]:
 
 
 def _data(block: Block, root: Path) -> dict[str, bytes]:
-    names = block.options.get("data", "").split()
-    for name in names:
-        if not (root / name).is_file():
+    """The files that a block declares.
+
+    Raises:
+        LookupError: If one does not exist, or does not lie in the project.
+    """
+    data = {}
+    for name in block.options.get("data", "").split():
+        path = root / name
+        if not path.resolve().is_relative_to(root.resolve()) or ".." in path.parts:
+            raise LookupError(f"data={name!r}: the file must lie in {root.name}/")
+        if not path.is_file():
             raise LookupError(f"data={name!r}: there is no such file in {root.name}/")
-    return {name: (root / name).read_bytes() for name in names}
+        data[path.relative_to(root).as_posix()] = path.read_bytes()
+    return data

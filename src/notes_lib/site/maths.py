@@ -19,7 +19,9 @@ from notes_lib.site.store import Store
 FORMULA = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
 FONTS = "maths-fonts"  # the folder of the fonts, beside the style sheet
 
-_PACKAGES = "base ams newcommand boldsymbol color cancel unicode mathtools textmacros bbox"
+_PACKAGES = (
+    "base ams newcommand boldsymbol color cancel unicode mathtools textmacros bbox"
+)
 _SCRIPTS = (
     "loader.js",
     "core.js",
@@ -71,7 +73,10 @@ class Maths:
         if not found:
             return {}, []
         wanted = list(dict.fromkeys(found.values()))
-        name = "maths-" + hashlib.sha256(json.dumps([wanted, _version()]).encode()).hexdigest()
+        name = (
+            "maths-"
+            + hashlib.sha256(json.dumps([wanted, _version()]).encode()).hexdigest()
+        )
         known = self.store.recall(name)
         if known is None:
             known = self._set(wanted)
@@ -79,16 +84,16 @@ class Maths:
                 self.store.remember(name, known)
         self._rules |= dict.fromkeys(known["rules"])
         boxes = {tuple(formula): box for formula, box in known["boxes"]}
-        set_ = {
-            element: re.sub(r">.*<", lambda m: f">{boxes[f]}<", element, count=1, flags=re.S)
-            for element, f in found.items()
-            if f in boxes
-        }
-        return set_, [(tex, why) for tex, why in known["problems"]]
+        done = {}
+        for element, formula in found.items():
+            if formula in boxes:
+                start, end = element.index(">") + 1, element.rindex("<")
+                done[element] = element[:start] + boxes[formula] + element[end:]
+        return done, [(tex, why) for tex, why in known["problems"]]
 
     def css(self) -> str:
         """The style sheet for the formulas of all pages seen so far."""
-        return "\n".join([*self._rules, _OWN_RULES]) if self._rules else ""
+        return "\n".join(self._rules)
 
     def close(self) -> None:
         if self._engine is not None:
@@ -109,27 +114,23 @@ class Maths:
                 continue
             tree = re.sub(r">\s+<", "><", answer["tree"])
             shape = "block" if display else "inline"
-            box = answer["box"].replace("<mjx-math ", '<mjx-math aria-hidden="true" ', 1)
+            box = answer["box"].replace(
+                "<mjx-math ", '<mjx-math aria-hidden="true" ', 1
+            )
             hidden = f'<mjx-assistive-mml display="{shape}">{tree}</mjx-assistive-mml>'
             box = box.removesuffix("</mjx-container>") + hidden + "</mjx-container>"
             boxes.append([(tex, display), box])
         rules = re.findall(r"[^{}]+\{[^{}]*\}", self._engine.eval("styles()"))
-        return {"boxes": boxes, "problems": problems, "rules": [r.strip() for r in rules]}
+        return {
+            "boxes": boxes,
+            "problems": problems,
+            "rules": [r.strip() for r in rules],
+        }
 
 
 def font_files() -> list[Path]:
     """The fonts that the style sheet names."""
     return sorted((_folder() / "output/chtml/fonts/woff-v2").glob("*.woff"))
-
-
-_OWN_RULES = """\
-mjx-container { position: relative }
-mjx-container[jax="CHTML"][display="true"] {
-  overflow: auto hidden; margin: .8em 0; padding: 2px 0 }
-mjx-assistive-mml { position: absolute !important; top: 0; left: 0; padding: 1px 0 0 !important;
-  border: 0 !important; width: auto !important; overflow: hidden !important;
-  clip: rect(1px, 1px, 1px, 1px); user-select: none }
-mjx-assistive-mml[display="block"] { width: 100% !important }"""
 
 
 def _tex(element: str) -> tuple[str, bool]:
@@ -142,13 +143,13 @@ def _folder() -> Path:
     spec = find_spec("sphinx-mathjax-offline")  # the wheel that carries MathJax
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(
-            "maths needs the package sphinx-mathjax-offline: pip install 'notes-lib[site]'"
+            "maths needs sphinx-mathjax-offline: pip install 'notes-lib[site]'"
         )
     return Path(spec.origin).parent / "static/mathjax"
 
 
 def _version() -> str:
-    return metadata.version("sphinx-mathjax-offline") + _SETUP + _OWN_RULES
+    return metadata.version("sphinx-mathjax-offline") + _SETUP
 
 
 def _start() -> Any:

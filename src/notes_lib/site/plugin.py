@@ -83,28 +83,39 @@ def settings_of(config: MkDocsConfig, options: NotesConfig) -> Settings:
     return replace(settings, jobs=options.jobs) if options.jobs else settings
 
 
+class Listener:
+    """Hears of results as they come, and of all of them at the end."""
+
+    def result(self, result: Result) -> None: ...
+
+    def finished(self, results: list[Result]) -> None: ...
+
+
 class NotesPlugin(BasePlugin[NotesConfig]):
     """Runs the Python fences of a site's pages and shows what they give."""
 
     # Set by the command line before the configuration is loaded.
     overrides: ClassVar[dict[str, Any]] = {}
     executor: ClassVar[Executor | None] = None
-    progress: ClassVar[Callable[[Result], None]] = staticmethod(lambda result: None)
-    finished: ClassVar[Callable[[list[Result]], None]] = staticmethod(lambda results: None)
+    listener: ClassVar[Listener] = Listener()
 
     engine: Engine | None = None
     serving = False
+    converted: dict[str, tuple[Any, dict[str, Any]]]  # while serving
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    def on_startup(
+        self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
+    ) -> None:
         self.serving = command == "serve"
         self._ready: Path | None = None
+        self.converted = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         for name, value in self.overrides.items():
             self.config[name] = value
         settings = settings_of(config, self.config)
         if self.engine is None:
-            self.engine = Engine(settings, self.executor, self.progress)
+            self.engine = Engine(settings, self.executor, self.listener.result)
             self.maths = maths.Maths(self.engine.store)
         elif self.engine.settings != settings:
             self.engine.settings = settings
@@ -112,6 +123,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         self.pages: dict[str, _PageBlocks] = {}
         self.failures: list[tuple[Block, Failure]] = []
         self.seconds = stopwatch()
+        self.embedded = _state_of([*_snippet_folders(config), *_sources(self.engine)])
         configure_markdown(config, settings)
         if not self.config.run:
             return config
@@ -138,8 +150,17 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             bad = f"byte 0x{error.object[error.start]:02x}"
-            self._fail(self._name(page), line, f"the page is not UTF-8: {bad} on this line")
+            self._fail(
+                self._name(page), line, f"the page is not UTF-8: {bad} on this line"
+            )
             return f"# {page.file.name}\n"
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> None:
+        if self.serving and self.config.run:
+            uris = tuple(file.src_uri for file in files.documentation_pages())
+            _convert_once(page, self.converted, (markdown, uris, self.embedded))
 
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -165,7 +186,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         return html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Wait for the blocks; a build ends here if one failed, before it wrote a page."""
+        """Wait for the blocks. If one failed, a build ends here, before it writes."""
         assert self.engine
         try:
             results = self.engine.finish()
@@ -177,20 +198,26 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             results.append(Result(block, state="failed", outcome=outcome))
         for line in details(results):
             log.error(line) if _is_failure(line, results) else log.info(line)
-        self.finished(results)
-        log.info(summary(results, self.seconds(), self.engine.settings.conditions.device))
+        self.listener.finished(results)
+        log.info(
+            summary(results, self.seconds(), self.engine.settings.conditions.device)
+        )
         failed = sum(r.failure is not None for r in results)
         if failed and not self.serving:
-            raise PluginError(f"{failed} block(s) or page(s) failed; the old site is untouched")
+            raise PluginError(
+                f"{failed} block(s) or page(s) failed; the old site is untouched"
+            )
         if any(p.kind == "plotly" for r in results for p in r.outcome.parts):
-            plotly = find_spec("plotly")
-            assert plotly and plotly.origin
-            script = Path(plotly.origin).parent / "package_data/plotly.min.js"
+            script = _package("plotly") / "package_data/plotly.min.js"
             files.append(_generated(config, f"{HERE}/plotly.min.js", script))
         if self.maths.css():
             for font in maths.font_files():
-                files.append(_generated(config, f"{HERE}/{maths.FONTS}/{font.name}", font))
-        files.append(File.generated(config, f"{HERE}/maths.css", content=self.maths.css()))
+                files.append(
+                    _generated(config, f"{HERE}/{maths.FONTS}/{font.name}", font)
+                )
+        files.append(
+            File.generated(config, f"{HERE}/maths.css", content=self.maths.css())
+        )
         return env
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -205,10 +232,15 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         )
         output = maths.FORMULA.sub(lambda m: kept.formulas.get(m[0], m[0]), output)
         output = output.replace("{{ notes.reading_minutes }}", str(kept.minutes))
+        output = output.replace(
+            "{{ notes.seconds }}", str(self._seconds(page, results))
+        )
         failed = [f for b, f in self.failures if b.page == self._name(page)]
         if failed:
             note = "".join(f"<pre>{f.message}</pre>" for f in failed)
-            output = output.replace("<article", f'<div class="notes-failure">{note}</div><article')
+            output = output.replace(
+                "<article", f'<div class="notes-failure">{note}</div><article'
+            )
         return output
 
     @event_priority(-100)
@@ -229,16 +261,30 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             self.maths.close()
 
     def on_serve(
-        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+        self,
+        server: LiveReloadServer,
+        *,
+        config: MkDocsConfig,
+        builder: Callable[..., Any],
     ) -> LiveReloadServer:
         assert self.engine
-        watched = {Path(base) for base in _snippet_folders(config)}
-        for name, root in self.engine.own.roots.items():
-            watched.add(root / name if (root / name).is_dir() else root / f"{name}.py")
-        for path in sorted(watched):
-            if path.exists():
-                server.watch(str(path))
+        for path in [*_snippet_folders(config), *_sources(self.engine)]:
+            if Path(path).exists():
+                server.watch(path)
         return server
+
+    def _seconds(self, page: Page, results: list[Result]) -> int:
+        """The time that a page says its blocks take: its author's word, checked here.
+
+        The measured time differs from run to run, and would differ on the page.
+        """
+        said = int(page.meta.get("seconds", 60))
+        took = sum(result.outcome.costs.get("seconds", 0.0) for result in results)
+        if took > said:
+            log.info(
+                f"{self._name(page)} says its blocks take {said} s: {took:.0f} s here"
+            )
+        return said
 
     def _name(self, page: Page) -> str:
         """A page as authors know it: `docs/vision/convolution.md`."""
@@ -260,11 +306,25 @@ def configure_markdown(config: MkDocsConfig, settings: Settings) -> None:
         config.markdown_extensions.append(name)
     config.mdx_configs[name] = {"own": settings.own(), "root": str(settings.root)}
     superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
-    theirs = [f for f in superfences.get("custom_fences", []) if f["name"] not in fences.LANGUAGES]
+    theirs = [
+        f
+        for f in superfences.get("custom_fences", [])
+        if f["name"] not in fences.LANGUAGES
+    ]
     superfences["custom_fences"] = [*theirs, *fences.FENCES]
     if snippets := config.mdx_configs.get("pymdownx.snippets"):
         # Relative to the project, from whatever folder the command is run.
-        snippets["base_path"] = [str(settings.root / p) for p in _snippet_folders(config)]
+        snippets["base_path"] = [
+            str(settings.root / p) for p in _snippet_folders(config)
+        ]
+
+
+def _package(name: str) -> Path:
+    """The folder of an installed package, found without importing it."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise PluginError(f"the pages show {name} figures, and {name} is not installed")
+    return Path(spec.origin).parent
 
 
 def _generated(config: MkDocsConfig, uri: str, path: Path) -> File:
@@ -313,6 +373,40 @@ def _past_annotations(html: str) -> str:
 def _snippet_folders(config: MkDocsConfig) -> list[str]:
     base = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path", ["."])
     return [base] if isinstance(base, str) else list(base)
+
+
+def _sources(engine: Engine) -> list[str]:
+    """The folders, or single files, of our own packages."""
+    places = (root / name for name, root in engine.own.roots.items())
+    return [str(p if p.is_dir() else p.with_suffix(".py")) for p in places]
+
+
+def _state_of(places: list[str]) -> tuple[Any, ...]:
+    """What tells that some file below these places has changed."""
+    paths = sorted(
+        p for place in places for p in [Path(place), *Path(place).rglob("*")]
+    )
+    stats = ((p, p.stat()) for p in paths if p.is_file() and p.suffix != ".pyc")
+    return tuple((str(p), stat.st_mtime_ns, stat.st_size) for p, stat in stats)
+
+
+def _convert_once(
+    page: Page, known: dict[str, tuple[Any, dict[str, Any]]], state: Any
+) -> None:
+    """Let a page take its conversion from the last build, if nothing in it changed."""
+    convert = page.render
+
+    def render(config: MkDocsConfig, files: Files) -> None:
+        before, saved = known.get(page.file.src_uri, (None, {}))
+        if before != state:
+            was = dict(page.__dict__)
+            convert(config, files)
+            now = page.__dict__.items()
+            saved = {name: value for name, value in now if was.get(name) is not value}
+            known[page.file.src_uri] = (state, saved)
+        page.__dict__.update(saved)
+
+    page.render = render  # type: ignore[method-assign]
 
 
 def _is_failure(line: str, results: list[Result]) -> bool:

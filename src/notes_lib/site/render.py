@@ -9,6 +9,7 @@ from notes_lib.site.engine import Result
 from notes_lib.site.figures import ID_PREFIX
 
 LONG = 40  # lines of output; more are folded
+SMALLEST = 0.7  # of a figure's own width: narrower pages scroll it
 
 
 def output_html(result: Result, prefix: str) -> str:
@@ -40,7 +41,9 @@ def output_html(result: Result, prefix: str) -> str:
 
 
 def _texts(result: Result, option: str) -> list[str]:
-    return [t.strip() for t in result.block.options.get(option, "").split("|") if t.strip()]
+    return [
+        t.strip() for t in result.block.options.get(option, "").split("|") if t.strip()
+    ]
 
 
 def _text(body: str, kind: str = "notes-text") -> str:
@@ -61,15 +64,12 @@ def _text(body: str, kind: str = "notes-text") -> str:
 def _figure(part: Part, alt: str, caption: str, prefix: str) -> str:
     if part.kind == "svg":
         body = part.body.replace(ID_PREFIX, prefix)
-        width, height = (float(n) for n in re.findall(r'(?:width|height)="([\d.]+)pt"', body)[:2])
-        body = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", body, count=1)
-        body = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", body, count=1)
-        body = body.replace(
-            "<svg ",
-            f'<svg class="notes-svg" role="img" aria-label="{escape(alt)}" '
-            f'width="{width:.0f}pt" height="{height:.0f}pt" ',
-            1,
-        )
+        width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', body)[:2]
+        readable = f"min-width:{SMALLEST * float(width):.0f}pt"
+        named = f'class="notes-svg" role="img" aria-label="{escape(alt)}"'
+        size = f'width="{width}pt" height="{height}pt"'
+        body = re.sub(r' (?:width|height)="[\d.]+pt"', "", body, count=2)
+        body = body.replace("<svg ", f'<svg {named} {size} style="{readable}" ', 1)
     else:
         height = json.loads(part.body).get("layout", {}).get("height", 420)
         body = (

@@ -7,7 +7,7 @@ builder's own doing, so that the tests ran what the site shows.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,7 +26,7 @@ from notes_lib.site.engine import Engine, Result, stopwatch, summary
 RUNNER = "NotesRunner"
 
 
-class BlockFailed(Exception):
+class BlockError(Exception):
     """A block failed; the message is the build's own report of it."""
 
 
@@ -91,10 +91,10 @@ class NotesRunner:
     def runtest(self, test: Any, args: Any, *, asyncio_runner: Any = None) -> None:
         result = _blocks.result(test.source_path, test.start_line)
         if result.failure:
-            raise BlockFailed(result.failure.report(result.block))
+            raise BlockError(result.failure.report(result.block))
         if result.state == "not run":
             if "needs" in result.block.options and os.environ.get("NOTES_REQUIRE_CUDA"):
-                raise BlockFailed(f"{result.block.place()}: not run: {result.why}")
+                raise BlockError(f"{result.block.place()}: not run: {result.why}")
             pytest.skip(f"not run: {result.why}")
 
     def repr_failure(self, test: Any, excinfo: Any, style: Any = None) -> str:
@@ -104,7 +104,10 @@ class NotesRunner:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("notes_config", "the site's configuration", default="mkdocs.yml")
     parser.addoption(
-        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where blocks run"
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where blocks run",
     )
 
 
@@ -119,15 +122,17 @@ def pytest_markdown_docs_markdown_it() -> Blocks:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collect_file() -> Iterator[None]:
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], Any]:
     """Pages only: the library's docstrings hold no blocks."""
     found = yield
-    return [f for f in found if not isinstance(f, MarkdownDocstringCodeModule)]  # type: ignore[attr-defined]
+    return [f for f in found if not isinstance(f, MarkdownDocstringCodeModule)]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
-    items = [item for item in session.items if isinstance(item, MarkdownInlinePythonItem)]
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, Any, Any]:
+    items = [
+        item for item in session.items if isinstance(item, MarkdownInlinePythonItem)
+    ]
     if items and not session.config.option.collectonly:
         _blocks.submit(items)
     try:

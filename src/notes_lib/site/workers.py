@@ -1,193 +1,166 @@
-"""Jobs to outcomes: the coordinator's side of the warm parent.
+"""Jobs to outcomes: the coordinator's side of the processes that run blocks.
 
 `run_job` is a plain function of a picklable job, so any `concurrent.futures` executor
 can carry it: threads here, or the workers of a cluster.
 """
 
 import atexit
+import contextlib
+import itertools
 import os
 import queue
-import re
-import signal
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+from functools import cache
 from multiprocessing.connection import Connection
-from typing import Any
 
-from notes_lib.site import child
-from notes_lib.site.blocks import Failure, Job, Outcome, Part, Raw
+from notes_lib.site import child, fresh
+from notes_lib.site.blocks import Job, Outcome, Raw
+from notes_lib.site.judge import judge
 
 PRELOAD = ("torch", "matplotlib.pyplot", "plotly.graph_objects")
-# What a block may know of the machine; all else would make its output depend on who ran it.
+# What a block may know of the machine; else its output would depend on who ran it.
 KEPT_ENVIRONMENT = (
-    "PATH HOME LD_LIBRARY_PATH CUDA_VISIBLE_DEVICES XDG_CACHE_HOME VIRTUAL_ENV TMPDIR"
-).split()
-SET_ENVIRONMENT = {
-    "LANG": "C.UTF-8",
-    "TZ": "UTC",
-    "PYTHONHASHSEED": "0",
-    "PYTHONNOUSERSITE": "1",
-    "MPLBACKEND": "Agg",
-    "MPLCONFIGDIR": os.path.join(tempfile.gettempdir(), "notes-matplotlib"),
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "SOURCE_DATE_EPOCH": "0",
-    "TQDM_DISABLE": "1",
-    "COLUMNS": "80",
-}
+    "CUDA_VISIBLE_DEVICES",
+    "HOME",
+    "LD_LIBRARY_PATH",
+    "PATH",
+    "SYSTEMROOT",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "XDG_CACHE_HOME",
+)
+CAN_WARM = sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
 class Workers:
-    """A warm parent with `slots` places in which blocks run side by side."""
+    """Runs jobs, as many at a time as there are slots.
 
-    def __init__(self, slots: int, preload: tuple[str, ...] = PRELOAD) -> None:
-        self.slots, self.preload = slots, preload
+    Args:
+        slots: How many blocks run side by side.
+        preload: What the warm parent imports before it forks.
+        warm: Fork each block from a warm parent; else start a new interpreter for it.
+    """
+
+    def __init__(
+        self, slots: int, preload: tuple[str, ...] = PRELOAD, *, warm: bool = CAN_WARM
+    ) -> None:
+        self.slots, self.preload, self.warm = slots, preload, warm
         self._lock = threading.Lock()
-        self._parent: subprocess.Popen[bytes] | None = None
-        self._free: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+        self._parent: _WarmParent | None = None
+        self._closed = False
 
-    def start(self) -> None:
+    def start(self) -> "_WarmParent | None":
         """Begin to import in the background; a later `run` finds it done."""
         with self._lock:
-            if self._parent is None or self._parent.poll() is not None:
-                self._start()
-
-    def _start(self) -> None:
-        pairs = [socket.socketpair() for _ in range(self.slots)]
-        theirs = [b.fileno() for _, b in pairs]
-        kept = {k: os.environ[k] for k in KEPT_ENVIRONMENT if k in os.environ}
-        self._parent = subprocess.Popen(
-            [sys.executable, "-m", "notes_lib.site.warm", ",".join(map(str, theirs)),
-             ",".join(self.preload)],
-            pass_fds=theirs,
-            env=kept | SET_ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-        )
-        self._free = queue.SimpleQueue()
-        for ours, other in pairs:
-            other.close()
-            self._free.put(Connection(ours.detach()))
+            if self._parent and self._parent.process.poll() is not None:
+                self._parent.close()
+                self.warm = self._parent.has_served  # it has said why it can't
+                self._parent = None
+            if self.warm and not self._parent and not self._closed:
+                self._parent = _WarmParent(self.slots, self.preload)
+            return self._parent
 
     def run(self, job: Job) -> Raw:
-        """Run a job in the next free slot; once more if the slot itself is lost."""
+        """Run a job; once more if the process that watched over it was lost."""
+        raw = Raw(killed="the build was ended")
         for _ in range(2):
-            self.start()
-            free = self._free
-            slot = free.get()
-            try:
-                slot.send(job)
-                raw: Raw = slot.recv()
-                return raw
-            except (EOFError, OSError):
-                self._lost()
-            finally:
-                free.put(slot)  # a lost one, too: its next user finds out in turn
-        return Raw(killed="lost")
-
-    def _lost(self) -> None:
-        with self._lock:
-            parent = self._parent
-        if parent:
-            try:
-                parent.wait(5)
-            except subprocess.TimeoutExpired:
-                parent.kill()
-                parent.wait()
+            parent = self.start()
+            if self._closed:
+                break
+            raw = parent.run(job) if parent else fresh.run_job(job, environment())
+            if raw.killed != "lost":
+                break
+        return raw
 
     def close(self) -> None:
-        """Let the slots go; they end what they run, and the parent ends with them."""
+        """End what runs; a job that comes later is not run."""
         with self._lock:
-            parent, self._parent = self._parent, None
-        if parent is None:
-            return
-        while not self._free.empty():
-            self._free.get().close()
+            self._closed = True
+            if self._parent:
+                self._parent.close()
+
+
+class _WarmParent:
+    """The process of `warm`, and the connections to its slots."""
+
+    def __init__(self, slots: int, preload: tuple[str, ...]) -> None:
+        self.folder = tempfile.mkdtemp(prefix="notes-")
+        pairs = [socket.socketpair() for _ in range(slots)]
+        theirs = [their.fileno() for _, their in pairs]
+        arguments = [self.folder, ",".join(map(str, theirs)), ",".join(preload)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "notes_lib.site.warm", *arguments],
+            pass_fds=theirs,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the coordinator alone
+        )
+        self.has_served = False
+        self._numbers = itertools.count()
+        self._sockets = [ours for ours, _ in pairs]
+        self._free: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+        for ours, their in pairs:
+            their.close()
+            self._free.put(Connection(os.dup(ours.fileno())))
+
+    def run(self, job: Job) -> Raw:
+        """Run a job in the next free slot."""
+        slot = self._free.get()
+        number = next(self._numbers)
         try:
-            parent.wait(10)
+            slot.send((number, job))
+            answered, raw = slot.recv()
+            while answered not in (number, None):  # of a job that was lost before
+                answered, raw = slot.recv()
+            self.has_served = True
+            return raw  # type: ignore[no-any-return]
+        except (EOFError, OSError):
+            self._reap(5)
+            return Raw(killed="lost")
+        finally:
+            self._free.put(slot)  # a lost one, too: its next user finds out in turn
+
+    def close(self) -> None:
+        """Hang up; slots then end what they run, and the parent ends with them."""
+        for ours in self._sockets:
+            with contextlib.suppress(OSError):
+                ours.shutdown(socket.SHUT_RDWR)
+            ours.close()
+        self._reap(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _reap(self, patience: float) -> None:
+        try:
+            self.process.wait(patience)
         except subprocess.TimeoutExpired:
-            parent.kill()
-            parent.wait()
+            self.process.kill()
+            self.process.wait()
 
 
-_shared: dict[tuple[str, ...], Workers] = {}
-_shared_lock = threading.Lock()
+def environment() -> dict[str, str]:
+    """The whole environment of a process that runs blocks."""
+    kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    return kept | child.ENVIRONMENT
 
 
-def run_job(job: Job, slots: int = 1, preload: tuple[str, ...] = PRELOAD) -> Outcome:
+def run_job(job: Job, preload: tuple[str, ...] = PRELOAD) -> Outcome:
     """Run a job with this process's own warm parent, which starts on first use."""
-    with _shared_lock:
-        workers = _shared.get(preload)
-        if workers is None:
-            workers = _shared[preload] = Workers(slots, preload)
-            atexit.register(workers.close)
+    with _lock:
+        workers = _own_workers(preload, job.device)
     return judge(job, workers.run(job))
 
 
-def judge(job: Job, raw: Raw) -> Outcome:
-    """What a block's process gave, as the page will show it, or why it failed."""
-    report: dict[str, Any] | None = child.read_report(raw.files)
-    stderr = raw.stderr.decode("utf-8", "backslashreplace")
-    failure = _failure(job, raw, report)
-    error = ""
-    if failure and job.raises:
-        if failure.kind == job.raises:
-            error, failure = failure.traceback, None
-        elif report is not None:
-            failure = Failure(
-                failure.kind,
-                f"the fence says raises={job.raises!r}, but this came: {failure.message}",
-                failure.line,
-                failure.traceback,
-            )
-    elif job.raises and not failure:
-        failure = Failure("raises", f"this block should raise {job.raises}, and it does not")
-    return Outcome(
-        parts=_parts(raw, report),
-        error=error,
-        failure=failure,
-        stderr=stderr,
-        costs={"seconds": round(raw.seconds, 3), "peak_memory": raw.peak_memory},
-    )
+_lock = threading.Lock()
 
 
-def _failure(job: Job, raw: Raw, report: dict[str, Any] | None) -> Failure | None:
-    if raw.killed == "timeout":
-        limit = f"still running after {job.timeout:g} s, so it was ended"
-        return Failure("timeout", f'{limit}; give the fence timeout="…" if it needs longer')
-    if raw.killed == "memory":
-        return Failure("memory", f"held more than {job.memory / 2**30:g} GiB, so it was ended")
-    if raw.killed == "lost":
-        return Failure("died", "its supervisor died twice while it ran: does it kill its parent?")
-    if report is None:
-        how = f"exit status {raw.status}"
-        if raw.status < 0:
-            how = f"signal {signal.Signals(-raw.status).name}"
-        last = raw.stderr.decode("utf-8", "replace").strip().splitlines()[-3:]
-        return Failure("died", "\n  ".join([f"ended by {how}, before its last line", *last]))
-    if report["failures"]:
-        return Failure(**report["failures"][0])
-    if report["unshown"]:
-        return Failure(
-            "figure", f"{report['unshown']} figure(s) drawn, never shown: call plt.show()"
-        )
-    return None
-
-
-def _parts(raw: Raw, report: dict[str, Any] | None) -> tuple[Part, ...]:
-    """The output in order: text, and figures where they were shown."""
-    text = raw.stdout.decode("utf-8", "backslashreplace")
-    pieces = re.split(child.MARK.format(r"([\w.]+)"), text)
-    parts = []
-    for index, piece in enumerate(pieces):
-        if index % 2 and piece in raw.files:
-            parts.append(Part(piece.split(".")[1], raw.files[piece].decode()))
-        elif not index % 2 and piece.strip():
-            parts.append(Part("text", piece.strip("\n")))
-    if report and report["dropped"]:
-        more = f"… {report['dropped']} more figures were drawn; {child.MAX_FIGURES} are kept …"
-        parts.append(Part("text", more))
-    return tuple(parts)
+@cache
+def _own_workers(preload: tuple[str, ...], device: str) -> Workers:
+    """As many slots as there are cores; who calls decides how many are busy."""
+    workers = Workers((os.cpu_count() or 1) if device == "cpu" else 1, preload)
+    atexit.register(workers.close)
+    return workers

@@ -1,0 +1,1 @@
+"""Our builder beside four others, on the same pages: see README.md."""

@@ -1,0 +1,23 @@
+import matplotlib.pyplot as plt
+import torch
+
+from notes_lib.data import bird_scene
+from notes_lib.layers import cross_correlate2d, pad2d
+from notes_lib.viz import Picture, show_images
+
+grey = bird_scene(48).mean(dim=0)
+kernel = torch.tensor([[1.0, 2, 1], [0, 0, 0], [-1, -2, -1]])
+
+pictures = []
+for mode in ("zeros", "reflect"):
+    padded = pad2d(grey, 6, mode=mode)
+    response = cross_correlate2d(padded, kernel)
+    top = response[5, 6:-6].abs().mean()  # the row on the seam
+    pictures += [
+        Picture(padded, f"{mode}, 6 pixels"),
+        Picture(response, f"edges, {top:.2f} at the seam", signed=True, limit=1.5),
+    ]
+    assert (top > 1.5) == (mode == "zeros")
+
+show_images(*pictures, columns=2, width=4.4)
+plt.show()

@@ -1,0 +1,85 @@
+"""Curves over training steps or settings, with their spread over seeds."""
+
+import math
+from collections.abc import Mapping
+from itertools import cycle
+
+import matplotlib.pyplot as plt
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from .style import COLOURS, use_style
+
+
+def show_curves(
+    curves: Mapping[str, Tensor],
+    *,
+    x: Tensor | None = None,
+    xlabel: str,
+    ylabel: str,
+    log_y: bool = False,
+    markers: bool = False,
+) -> Figure:
+    """Draw curves named at their right ends, with a band from least to greatest.
+
+    Args:
+        curves: By name, `(steps,)` or `(seeds, steps)`. Of several seeds the line
+            shows the median, and the band the smallest and the largest.
+        x: Where the values stand, `(steps,)`; 0, 1, 2, ... by default.
+        xlabel: What is on the horizontal axis, with its unit.
+        ylabel: What is on the vertical axis, with its unit.
+        log_y: Use a logarithmic vertical axis.
+        markers: Put a dot on every value.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: If there is no curve, or one has neither of the two shapes.
+    """
+    if not curves:
+        raise ValueError("show_curves needs at least one curve")
+    use_style()
+    figure, axes = plt.subplots(layout="constrained")
+    ends = []
+    # Line styles differ too, for those who cannot see or print colours.
+    styles = zip(cycle(COLOURS.values()), cycle(["-", "--", "-.", ":"]), strict=False)
+    for (name, curve), (colour, line) in zip(curves.items(), styles, strict=False):
+        values = curve.detach().double().cpu()
+        if values.ndim == 1:
+            values = values.unsqueeze(0)
+        if values.ndim != 2:
+            raise ValueError(
+                f"curve {name!r} must be (steps,) or (seeds, steps), "
+                f"got {tuple(curve.shape)}"
+            )
+        at = (torch.arange(values.shape[1]) if x is None else x.detach().cpu()).numpy()
+        middle = values.quantile(0.5, dim=0).numpy()
+        low, high = values.amin(dim=0).numpy(), values.amax(dim=0).numpy()
+        axes.plot(at, middle, color=colour, linestyle=line, marker="o" * markers, ms=4)
+        axes.fill_between(at, low, high, color=colour, alpha=0.22, linewidth=0)
+        ends.append((float(at[-1]), float(middle[-1]), name, colour))
+    axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log_y else "linear")
+    if not log_y:
+        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    _name_ends(axes, ends)
+    return figure
+
+
+def _name_ends(axes: Axes, ends: list[tuple[float, float, str, str]]) -> None:
+    """Write the names beside the last points, moved apart where they would overlap."""
+    line = 13 * axes.figure.dpi / 72  # pixels that a name needs from the next
+    below = -math.inf
+    for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
+        height = float(axes.transData.transform((x, y))[1])
+        below = max(height, below + line)
+        axes.annotate(
+            name,
+            (x, y),
+            xytext=(6, (below - height) * 72 / axes.figure.dpi),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+        )

@@ -1,0 +1,336 @@
+"""What every public function of every room promises, whatever it computes.
+
+The checks read signatures, docstrings and source. Each returns its complaints, and
+is itself tested at the end on a function that breaks it.
+"""
+
+import ast
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+import textwrap
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+import notes_lib
+
+ROOMS = [
+    room.name
+    for room in pkgutil.iter_modules(notes_lib.__path__)
+    if room.ispkg and room.name != "site"
+]
+
+
+def public_objects():
+    for room in ROOMS:
+        door = import_module(f"notes_lib.{room}")
+        for name in door.__all__:
+            thing = inspect.unwrap(getattr(door, name))
+            if inspect.isfunction(thing) or inspect.isclass(thing):
+                yield pytest.param(thing, id=f"{room}.{name}")
+
+
+PUBLIC = list(public_objects())
+
+
+OWN_INVENTIONS = ("data", "viz")  # made-up pictures and drawings quote no source
+
+
+def is_checked_in_full(thing):
+    """Functions and layers; a class that only holds results needs no reference."""
+    return inspect.isfunction(thing) or issubclass(thing, torch.nn.Module)
+
+
+# Reading docstrings and source ------------------------------------------------------
+
+
+def section(docstring, title):
+    """The indented lines below `title:`, dedented; empty if there are none."""
+    match = re.search(rf"^{title}:\n((?:    .*\n|\n)+)", docstring + "\n", re.MULTILINE)
+    return textwrap.dedent(match[1]).strip() if match else ""
+
+
+def entries(text):
+    """The `name: description` entries of a section, each with its further lines."""
+    parts = re.split(r"^(\*{0,2}\w+): ", text, flags=re.MULTILINE)
+    return {
+        name.lstrip("*"): description
+        for name, description in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def tree_of(thing):
+    return ast.parse(textwrap.dedent(inspect.getsource(thing)))
+
+
+def names_in_stub(door):
+    """`__all__` as a type checker reads it; lazy loading reads only the imports."""
+    stub = ast.parse(Path(door.__file__).with_suffix(".pyi").read_text())
+    for node in stub.body:
+        if isinstance(node, ast.Assign) and dotted(node.targets[0]) == "__all__":
+            return ast.literal_eval(node.value)
+    return door.__all__
+
+
+def takes_tensors(parameter):
+    return "Tensor" in str(parameter.annotation)
+
+
+def dotted(node):
+    """`torch.nn.init` for the expression that says so, "" for any other."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (stem := dotted(node.value)):
+        return f"{stem}.{node.attr}"
+    return ""
+
+
+# The promises ------------------------------------------------------------------------
+
+
+def summary_complaints(thing):
+    lines = (inspect.getdoc(thing) or "").splitlines()
+    if not lines:
+        return ["has no docstring"]
+    if not lines[0].endswith((".", "?")) or (len(lines) > 1 and lines[1]):
+        return ["must open with one sentence on a line of its own"]
+    return []
+
+
+def argument_complaints(thing):
+    documented = entries(section(inspect.getdoc(thing) or "", "Args"))
+    complaints = []
+    for name, parameter in inspect.signature(thing).parameters.items():
+        if name not in documented:
+            complaints.append(f"Args does not mention {name}")
+        elif takes_tensors(parameter) and not re.search(
+            r"`\(|As in `", documented[name]
+        ):
+            complaints.append(f"Args gives no shape for {name}, such as `(n, c)`")
+    return complaints
+
+
+def result_complaints(thing):
+    returns = inspect.signature(thing).return_annotation
+    if inspect.isclass(thing) or returns in (None, "None"):
+        return []
+    return [] if section(inspect.getdoc(thing), "Returns") else ["has no Returns"]
+
+
+def raise_complaints(thing):
+    """Errors raised in the function's own lines; helpers' errors are its author's."""
+    documented = entries(section(inspect.getdoc(thing) or "", "Raises"))
+    raised = {
+        dotted(node.exc.func)
+        for node in ast.walk(tree_of(thing))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+    }
+    return [
+        f"Raises does not mention {error}"
+        for error in sorted(raised - {"NotImplementedError"})
+        if error not in documented
+    ]
+
+
+def reference_complaints(thing):
+    if thing.__module__.startswith(
+        tuple(f"notes_lib.{room}." for room in OWN_INVENTIONS)
+    ):
+        return []
+    has_one = section(inspect.getdoc(thing) or "", "Reference")
+    return [] if has_one else ["has no Reference"]
+
+
+def mutation_complaints(thing):
+    """In-place work on a tensor argument, unless the name ends in `_`."""
+    if inspect.isclass(thing) or thing.__name__.endswith("_"):
+        return []
+    nodes = list(ast.walk(tree_of(thing)))
+    rebound = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    tensors = {
+        name
+        for name, parameter in inspect.signature(thing).parameters.items()
+        if takes_tensors(parameter) and name not in rebound
+    }
+    complaints = []
+    for node in nodes:
+        changed = None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if re.search(r"[a-z0-9]_$", node.func.attr):
+                changed = node.func.value
+        elif isinstance(node, ast.AugAssign):
+            changed = node.target
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            changed = node.value
+        while isinstance(changed, ast.Subscript):
+            changed = changed.value
+        if isinstance(changed, ast.Name) and changed.id in tensors:
+            complaints.append(f"changes its argument {changed.id}")
+    return complaints
+
+
+SAMPLERS = re.compile(
+    r"^(torch\.(rand|randn|randint|randperm|normal|bernoulli|multinomial|poisson)"
+    r"|torch\.(rand|randn|randint)_like)$"
+)
+SAMPLING_METHODS = re.compile(
+    r"^(normal|uniform|bernoulli|random|exponential|log_normal|geometric|cauchy)_$"
+    r"|^(bernoulli|multinomial)$"
+)
+SEEDING = re.compile(r"^(torch(\.cuda)?\.(manual_seed|seed)|seed_everything)$")
+GLOBAL_STREAM = re.compile(r"^(np|numpy)\.random\.(?!default_rng|Generator)|^random\.")
+
+
+def randomness_complaints(tree):
+    """Draws from a global stream, or seeds one, anywhere in a module."""
+    complaints = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = dotted(node.func)
+        method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        samples = SAMPLERS.match(name) or SAMPLING_METHODS.match(method)
+        has_generator = any(keyword.arg == "generator" for keyword in node.keywords)
+        if samples and not has_generator:
+            complaints.append(f"line {node.lineno}: {name or method} without generator")
+        if SEEDING.match(name) or GLOBAL_STREAM.match(name):
+            complaints.append(f"line {node.lineno}: {name} uses a global stream")
+    return complaints
+
+
+# The rooms ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("thing", PUBLIC)
+def test_docstring(thing):
+    complaints = summary_complaints(thing)
+    if is_checked_in_full(thing):
+        complaints += [
+            *argument_complaints(thing),
+            *result_complaints(thing),
+            *raise_complaints(thing),
+            *reference_complaints(thing),
+        ]
+    assert not complaints
+
+
+@pytest.mark.parametrize("thing", PUBLIC)
+def test_arguments_are_not_changed(thing):
+    assert not mutation_complaints(thing)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_randomness_is_an_argument(room):
+    (folder,) = import_module(f"notes_lib.{room}").__path__
+    complaints = {}
+    for path in sorted(Path(folder).rglob("*.py")):
+        if (room, path.name) == ("core", "random.py"):
+            continue  # its purpose is to seed the global streams
+        complaints[path.name] = randomness_complaints(ast.parse(path.read_text()))
+    assert not {name: found for name, found in complaints.items() if found}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_door(room):
+    door = import_module(f"notes_lib.{room}")
+    assert door.__doc__
+    assert len(set(door.__all__)) == len(door.__all__) > 0
+    assert sorted(door.__all__) == sorted(names_in_stub(door))
+    for name in door.__all__:
+        assert not name.startswith("_")
+        thing = inspect.unwrap(getattr(door, name))
+        if inspect.isfunction(thing) or inspect.isclass(thing):
+            assert thing.__module__.startswith(f"notes_lib.{room}.")
+
+
+def test_front_door():
+    assert sorted(notes_lib.__all__) == ["default_device", "seed_everything"]
+    assert sorted(notes_lib.__all__) == sorted(names_in_stub(notes_lib))
+    assert Path(notes_lib.__path__[0], "py.typed").exists()
+
+
+def test_doors_are_lazy():
+    rooms = ", ".join(f"notes_lib.{room}" for room in ROOMS)
+    script = f"import sys, {rooms}; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+# The checks themselves ---------------------------------------------------------------
+
+
+def broken(image: Tensor, scale: float) -> Tensor:
+    """no sentence
+    here.
+
+    Args:
+        image: Some pixels.
+    """
+    if scale < 0:
+        raise ValueError(scale)
+    image[0][1] = 0
+    image.mul_(scale)
+    image += torch.randn(3) + torch.empty(3).uniform_()
+    torch.manual_seed(0)
+    return image
+
+
+def sound(image: Tensor, scale: float, generator: torch.Generator) -> Tensor:
+    """Scale an image, and add noise.
+
+    Args:
+        image: Pixels,
+            `(h, w)`.
+        scale: Any factor from 0.
+        generator: Source of the noise.
+
+    Returns:
+        Pixels, `(h, w)`.
+
+    Raises:
+        ValueError: If `scale` is negative.
+
+    Reference:
+        None needed.
+    """
+    if scale < 0:
+        raise ValueError(scale)
+    output = image.clone()
+    output[0] = 0
+    output.mul_(scale)
+    output += torch.randn(3, generator=generator)
+    return output
+
+
+def test_checks_find_what_is_broken():
+    assert summary_complaints(broken)
+    assert argument_complaints(broken) == [
+        "Args gives no shape for image, such as `(n, c)`",
+        "Args does not mention scale",
+    ]
+    assert result_complaints(broken) == ["has no Returns"]
+    assert raise_complaints(broken) == ["Raises does not mention ValueError"]
+    assert reference_complaints(broken) == ["has no Reference"]
+    assert mutation_complaints(broken) == ["changes its argument image"] * 3
+    assert len(randomness_complaints(tree_of(broken))) == 3
+
+
+def test_checks_let_pass_what_is_sound():
+    assert not summary_complaints(sound)
+    assert not argument_complaints(sound)
+    assert not result_complaints(sound)
+    assert not raise_complaints(sound)
+    assert not reference_complaints(sound)
+    assert not mutation_complaints(sound)
+    assert not randomness_complaints(tree_of(sound))

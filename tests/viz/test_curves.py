@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+import torch
+
+from notes_lib.viz import show_curves
+
+LABELS = {"xlabel": "step", "ylabel": "loss"}
+
+
+def test_median_and_range_over_seeds():
+    seeds = torch.tensor([[1.0, 5.0], [2.0, 9.0], [6.0, 4.0]])
+    axes = show_curves({"runs": seeds}, **LABELS).axes[0]
+    assert axes.lines[0].get_ydata().tolist() == [2, 5]
+    band = axes.collections[0].get_paths()[0].vertices
+    assert {1.0, 4.0, 6.0, 9.0} <= set(band[:, 1])
+
+
+def test_one_run_and_own_x():
+    curve, x = torch.tensor([3.0, 1.0]), torch.tensor([10, 20])
+    axes = show_curves({"run": curve}, x=x, markers=True, **LABELS).axes[0]
+    assert axes.lines[0].get_xdata().tolist() == [10, 20]
+    assert axes.lines[0].get_marker() == "o"
+
+
+def test_axes_are_labelled():
+    axes = show_curves({"run": torch.ones(3)}, **LABELS).axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("step", "loss")
+
+
+def test_linear_axes_start_at_zero_and_logarithmic_ones_do_not():
+    curve = {"run": torch.tensor([5.0, 6.0])}
+    assert show_curves(curve, **LABELS).axes[0].get_ylim()[0] == 0
+    assert show_curves(curve, log_y=True, **LABELS).axes[0].get_ylim()[0] > 0
+
+
+def test_negative_values_are_seen():
+    axes = show_curves({"run": torch.tensor([-2.0, 1.0])}, **LABELS).axes[0]
+    assert axes.get_ylim()[0] < -2
+
+
+def test_names_stand_at_the_ends_and_apart(words_on):
+    same = {name: torch.tensor([0.0, 1.0]) for name in ("a", "b", "c")}
+    figure = show_curves(same, **LABELS)
+    figure.canvas.draw()
+    names = [t for t in figure.axes[0].texts if t.get_text() in same]
+    heights = sorted(t.get_window_extent().y0 for t in names)
+    assert len(names) == 3
+    assert np.diff(heights).min() > 10
+
+
+def test_lines_differ_without_colour():
+    axes = show_curves({n: torch.ones(2) for n in "ab"}, **LABELS).axes[0]
+    assert axes.lines[0].get_linestyle() != axes.lines[1].get_linestyle()
+
+
+def test_something_to_draw():
+    with pytest.raises(ValueError, match="at least one curve"):
+        show_curves({}, **LABELS)
+
+
+def test_wrong_shapes_are_named():
+    with pytest.raises(ValueError, match=r"'run' must be .* got \(1, 2, 3\)"):
+        show_curves({"run": torch.zeros(1, 2, 3)}, **LABELS)
