@@ -50,7 +50,7 @@ PROBLEMS = {
     ),
     "a block over its time limit": (
         '# A\n\n```python timeout="0.3"\nwhile True: pass\n```\n',
-        ["docs/index.md:3: timeout", "0.3 s"],
+        ["docs/index.md:4: timeout", "0.3 s", "while True: pass"],
     ),
     "a source that names nothing": (
         '# A\n\n```python source="tinylib:triple"\n```\n',

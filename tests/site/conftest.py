@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
-from mkdocs.exceptions import BuildError
+from mkdocs.exceptions import Abort
 
 from notes_lib.site.blocks import Job, Outcome
 from notes_lib.site.course import Course
 from notes_lib.site.engine import Engine, Result
-from notes_lib.site.plugin import NotesPlugin
+from notes_lib.site.plugin import Listener, NotesPlugin
 from notes_lib.site.workers import run_job
 
 CONFIG = """\
@@ -41,6 +41,13 @@ FILES = {
     "src/tinylib/numbers.py": "def double(number):\n    return 2 * number\n",
     "src/tinylib/words.py": "def shout(word):\n    return word.upper()\n",
 }
+
+
+class _Listener(Listener):
+    results: list[Result]
+
+    def finished(self, results: list[Result]) -> None:
+        self.results = results
 
 
 class Little:
@@ -88,19 +95,19 @@ class Little:
 
     def build(self) -> list[Result]:
         """The results of all blocks, in a real build of the site."""
-        results: list[Result] = []
+        listener = _Listener()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(NotesPlugin, "executor", self.executor)
-            patch.setattr(NotesPlugin, "finished", staticmethod(results.extend))
+            patch.setattr(NotesPlugin, "listener", listener)
             config = load_config(str(self.folder / "mkdocs.yml"))
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
-            except BuildError:
-                assert any(result.failure for result in results)
+            except Abort:
+                assert any(result.failure for result in listener.results)
             finally:
                 config.plugins.on_shutdown()
-        return results
+        return listener.results
 
     def html(self, page: str = "index.html") -> str:
         return (self.folder / "site" / page).read_text(encoding="utf-8")

@@ -2,10 +2,10 @@
 
 import errno
 import json
-import multiprocessing
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,9 +82,6 @@ def spoil(entry: Path, how: str) -> None:
         (entry / "02.svg").unlink()
     elif how == "no meta":
         (entry / META).unlink()
-    elif how == "a file instead":
-        shutil.rmtree(entry)
-        entry.write_text("x")
     elif how == "wrong shape":
         (entry / META).write_text("[]")
     else:
@@ -99,7 +96,6 @@ def spoil(entry: Path, how: str) -> None:
         "cut figure",
         "no figure",
         "no meta",
-        "a file instead",
         "wrong shape",
         "text",
     ],
@@ -128,9 +124,7 @@ def test_a_spoiled_entry_runs_again_and_nothing_else(little):
 def test_a_folder_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("in the way")
     store = Store(tmp_path / "file")
-    with pytest.raises(
-        StoreProblem, match="cannot store an outcome in .*file: Not a dir"
-    ):
+    with pytest.raises(StoreProblem, match="cannot store an outcome in"):
         store.put(KEY, OUTCOME, {})
     with pytest.raises(StoreProblem, match="cannot write"):
         store.remember("note", 1)
@@ -174,11 +168,14 @@ def test_a_full_disk(small_disk):
     large = Outcome((Part("text", "x" * 30_000),))
     keys = [f"{number:064x}" for number in range(20)]
     stored = []
-    with pytest.raises(StoreProblem, match="No space left"):
-        for key in keys:
+    for key in keys:
+        try:
             store.put(key, large, {})
-            stored.append(key)
-    assert len(stored) >= 2
+        except StoreProblem as problem:
+            assert "No space left" in str(problem)  # noqa: PT017 (when is the point)
+            break
+        stored.append(key)
+    assert 2 <= len(stored) < 20
     assert all(store.get(key) == large for key in stored)
     assert not list(store.folder.rglob(".new-*"))
     assert store.prune(stored[:1]) == len(stored) - 1
@@ -205,9 +202,6 @@ def test_a_disk_that_fails_at_any_step(store, monkeypatch, step):
     monkeypatch.undo()
     assert store.get(KEY) is None
     assert store.get(OTHER) == OUTCOME
-    assert names(store.folder / "ab") == names(store.folder / "ab") & names(
-        store.folder / "ab"
-    )
     assert not list(store.folder.rglob(".new-*"))
 
 
@@ -235,21 +229,30 @@ def test_notes(store):
     assert names(store.folder) == {"note.json"}
 
 
-def _write_many(folder: str, seed: int) -> None:
-    store = Store(Path(folder))
-    for number in range(60):
-        key = f"{(number * 7 + seed) % 20:064x}"
-        store.put(key, Outcome((Part("text", key), Part("svg", key * 50))), {})
-        if number % 9 == seed:  # some find an entry that a crash has spoiled
-            (store.folder / key[:2] / key / OUTPUT).write_text("{")
-        store.remember("note", [seed] * 500)
+WRITE_MANY = """
+import sys
+from pathlib import Path
+from notes_lib.site.blocks import Outcome, Part
+from notes_lib.site.store import OUTPUT, Store
+
+folder, seed = Path(sys.argv[1]), int(sys.argv[2])
+store = Store(folder)
+for number in range(200):
+    key = f"{(number * 7 + seed) % 20:064x}"
+    store.put(key, Outcome((Part("text", key), Part("svg", key * 50))), {})
+    if number % 9 == seed:  # some find an entry that a crash has spoiled
+        store._place(key).joinpath(OUTPUT).write_text("{")
+    store.remember("note", [seed] * 500)
+"""
 
 
 def test_many_writers(tmp_path):
-    """Several builders on one store: no error, no entry that is not what it should be."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(3) as pool:
-        pool.starmap(_write_many, [(str(tmp_path), seed) for seed in range(3)])
+    """Several builders on one store: no error, and no entry but whole ones."""
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITE_MANY, str(tmp_path), str(seed)])
+        for seed in range(3)
+    ]
+    assert [writer.wait(30) for writer in writers] == [0, 0, 0]
     store = Store(tmp_path)
     assert len(store.recall("note")) == 500
     assert not list(tmp_path.rglob(".new-*"))

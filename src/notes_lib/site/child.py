@@ -23,7 +23,6 @@ import tempfile
 import threading
 import traceback
 import types
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.machinery import ModuleSpec
@@ -99,8 +98,6 @@ def _run(job: Job, script: Path, path: list[str]) -> list[dict[str, Any]]:
     sys.argv = [str(script)]
     sys.path[0:0] = path
     random.seed(job.seed)
-    warnings.resetwarnings()
-    warnings.simplefilter("default")
     try:
         exec(compile(job.code, str(script), "exec", dont_inherit=True), main.__dict__)
     except SystemExit as leaving:
@@ -279,23 +276,28 @@ def _flush() -> None:
 
 
 def _describe(error: BaseException, script: Path) -> dict[str, Any]:
-    """An exception as data, its trace beginning in the block."""
+    """An exception as data: its trace begins in the block, its line is the deepest."""
     trace = error.__traceback__
     while trace and trace.tb_frame.f_code.co_filename != str(script):
         trace = trace.tb_next
-    line = trace.tb_lineno if trace else None
+    frames = [
+        f.lineno for f in traceback.extract_tb(trace) if f.filename == str(script)
+    ]
+    line = frames[-1] if frames else None
     if isinstance(error, SyntaxError) and error.filename == str(script):
         line, trace = error.lineno, None
-    message = str(error)[:2000]
+    try:
+        message = str(error)[:2000]
+    except Exception:
+        message = "(its message cannot be printed)"
     if isinstance(error, SystemExit):
         message = f"the block left with sys.exit({error.code!r})"
+    text = "".join(traceback.format_exception(type(error), error, trace))
     return {
         "kind": type(error).__name__,
         "message": message,
         "line": line,
-        "traceback": "".join(traceback.format_exception(type(error), error, trace))[
-            -8000:
-        ],
+        "traceback": text[-8000:],
     }
 
 

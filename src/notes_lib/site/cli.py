@@ -1,6 +1,7 @@
 """The command line: `notes build | serve | run | status | prune`."""
 
 import argparse
+import gc
 import json
 import logging
 import os
@@ -8,6 +9,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +22,27 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
 from notes_lib.site.blocks import Block
 from notes_lib.site.course import Course
-from notes_lib.site.engine import LAST, Result, as_report, details, stopwatch, summary
+from notes_lib.site.engine import (
+    LAST,
+    Engine,
+    Result,
+    as_report,
+    details,
+    stopwatch,
+    summary,
+)
 from notes_lib.site.plugin import Listener, NotesPlugin
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0 only if all is well."""
     options = _parser().parse_args(arguments)
+    # A build makes many objects and drops few: looking for garbage less often saves a
+    # tenth of its time.
+    gc.set_threshold(100_000)
     NotesPlugin.overrides = {
         name: getattr(options, name)
-        for name in ("jobs", "timeout", "device")
+        for name in ("jobs", "timeout", "device", "keep_going")
         if getattr(options, name, None) is not None
     }
     try:
@@ -45,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build(options: argparse.Namespace) -> int:
     """Build the site, from the store where a block's outcome is known."""
     _log_to_terminal()
-    NotesPlugin.listener = progress = _Progress()
+    NotesPlugin.listener = progress = _Progress(check=options.check_reproducible)
+    if options.scheduler:
+        NotesPlugin.executor = _cluster(options.scheduler)
     extra = {"site_dir": options.site_dir} if options.site_dir else {}
     config = load_config(options.config, **extra)
     config.plugins.on_startup(command="build", dirty=False)
@@ -59,10 +74,9 @@ def build(options: argparse.Namespace) -> int:
                 + "\n",
                 encoding="utf-8",
             )
-    print(
-        f"The site is in {getattr(config.plugins['notes'], 'final', config.site_dir)}"
-    )
-    return 0
+    place = getattr(config.plugins["notes"], "final", config.site_dir)
+    print(f"The site is in {place}")
+    return int(progress.unstable or any(r.failure for r in progress.results))
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -127,7 +141,8 @@ def prune(options: argparse.Namespace) -> int:
 class _Progress(Listener):
     """A line per block that ran, and one per page for what came from the store."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, check: bool = False) -> None:
+        self.check, self.unstable = check, False
         self.results: list[Result] = []
         self.stored: Counter[str] = Counter()
 
@@ -141,9 +156,12 @@ class _Progress(Listener):
         seconds = result.outcome.costs.get("seconds", 0.0)
         self._line(result.state, f"{result.block.place()}  {seconds:.2f} s")
 
-    def finished(self, results: list[Result]) -> None:
+    def finished(self, engine: Engine, results: list[Result]) -> None:
         self._flush()
         self.results = results
+        for block, why in engine.unstable() if self.check else ():
+            self.unstable = True
+            self._line("differs", f"{block.place()}: {why}")
 
     def _flush(self) -> None:
         for page, count in self.stored.items():
@@ -179,6 +197,18 @@ def _chosen(course: Course, files: list[str]) -> list[Block]:
             blocks = below[-1:]
         chosen += blocks
     return chosen
+
+
+def _cluster(address: str) -> Executor:
+    """The workers of a dask cluster, as an executor."""
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise ValueError(
+            "--scheduler needs distributed: pip install 'notes-lib[cluster]'"
+        ) from None
+    executor: Executor = Client(address).get_executor(pure=False)
+    return executor
 
 
 def _free_port(port: int) -> int:
@@ -226,6 +256,20 @@ def _parser() -> argparse.ArgumentParser:
     for_build = command(build)
     limits(for_build)
     for_build.add_argument("--site-dir", help="where the site goes")
+    for_build.add_argument(
+        "--keep-going",
+        action="store_true",
+        default=None,
+        help="build the site even if blocks fail, with their errors on the pages",
+    )
+    for_build.add_argument(
+        "--check-reproducible",
+        action="store_true",
+        help="run every block once more, and name those that give something else",
+    )
+    for_build.add_argument(
+        "--scheduler", metavar="URL", help="run the blocks on this dask cluster"
+    )
     for_build.add_argument(
         "--report", metavar="FILE", help="write each block's result as JSON"
     )

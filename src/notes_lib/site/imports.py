@@ -9,6 +9,7 @@ import either, so that nothing is ever stale for it.
 
 import ast
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +49,7 @@ class OwnPackages:
         self.roots: dict[str, Path] = {}  # top-level name -> folder that holds it
         self._beside: dict[str, list[Path]] = {}  # package -> its stub and data files
         self._contents: dict[Path, bytes] = {}
+        self._asked: dict[str, frozenset[Request]] = {}
         for name in names:
             root = self.roots[name] = _find(name, list(folders))
             self._list(root, name)
@@ -66,12 +68,7 @@ class OwnPackages:
             for module in self._with_parents(request[0]):
                 if module not in found:
                     found.add(module)
-                    todo.update(
-                        self._requests(self.content(self.files[module]), module)
-                    )
-                    if self._is_opaque(module):
-                        inside = (m for m in self.files if m.startswith(f"{module}."))
-                        todo.update((m, "") for m in inside)
+                    todo.update(self._of_module(module))
             todo.update(self._behind(*request))
             todo -= done
         whole = {module for module, name in done if name == ANY}
@@ -81,11 +78,8 @@ class OwnPackages:
 
     def third_party(self, source: str, modules: Iterable[str]) -> frozenset[str]:
         """Top-level names that the code and these modules import from others."""
-        names: set[str] = set()
-        for text in (source, *(self.content(self.files[m]) for m in modules)):
-            for node in _import_nodes(text):
-                names.update(name.split(".")[0] for name in _named(node))
-        return frozenset(names - set(self.roots) - {""})
+        texts = (source, *(self.content(self.files[m]) for m in modules))
+        return frozenset[str]().union(*map(_top_level, texts)) - set(self.roots) - {""}
 
     def shipped(self, modules: Iterable[str]) -> dict[str, bytes]:
         """Files that a block which reaches `modules` may see, by path below their root.
@@ -196,6 +190,16 @@ class OwnPackages:
         parts = parts[: len(parts) - node.level + 1]
         return ".".join([*parts, *([node.module] if node.module else [])])
 
+    def _of_module(self, module: str) -> frozenset[Request]:
+        """What a module of ours asks of the others, worked out once."""
+        if module not in self._asked:
+            asked = set(self._requests(self.content(self.files[module]), module))
+            if self._is_opaque(module):
+                inside = (m for m in self.files if m.startswith(f"{module}."))
+                asked.update((m, "") for m in inside)
+            self._asked[module] = frozenset(asked)
+        return self._asked[module]
+
     def _requests(self, source: str | bytes, module: str = "") -> Iterator[Request]:
         """What a block, or a module of ours, asks of our modules."""
         # Names that a module imports may be used through the module; a block's may not.
@@ -234,6 +238,10 @@ class OwnPackages:
 @lru_cache(maxsize=4096)
 def _import_nodes(source: str | bytes) -> tuple[_Node, ...]:
     """Every import that may run, and every call of `import_module` or `__import__`."""
+    text = source if isinstance(source, bytes) else source.encode()
+    # Imports are statements. Only where a call may import are expressions looked at,
+    # for they are most of a tree.
+    children = ast.iter_child_nodes if _CALLED.search(text) else _statements_in
     found: list[_Node] = []
     todo: list[ast.AST] = [_parse(source)]
     while todo:
@@ -245,11 +253,26 @@ def _import_nodes(source: str | bytes) -> tuple[_Node, ...]:
         if isinstance(node, ast.If) and _last_name(node.test) == "TYPE_CHECKING":
             todo += node.orelse
         else:
-            todo += ast.iter_child_nodes(node)
+            todo += children(node)
     return tuple(found)
 
 
+def _statements_in(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements, and what holds statements, right inside a node."""
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        inside = getattr(node, name, ())
+        yield from inside if isinstance(inside, list) else ()
+
+
+@lru_cache(maxsize=4096)
+def _top_level(source: str | bytes) -> frozenset[str]:
+    """The first parts of the names that a source imports."""
+    named = (name for node in _import_nodes(source) for name in _named(node))
+    return frozenset(name.split(".")[0] for name in named)
+
+
 _IMPORTERS = ("import_module", "__import__")
+_CALLED = re.compile(b"import_module|__import__")
 
 
 def _named(node: _Node) -> list[str]:

@@ -53,6 +53,7 @@ class NotesConfig(Config):
     seed = option.Type(int, default=0)
     preload = option.ListOfItems(option.Type(str), default=list(PRELOAD))
     run = option.Type(bool, default=True)
+    keep_going = option.Type(bool, default=False)
 
 
 @dataclass
@@ -88,7 +89,7 @@ class Listener:
 
     def result(self, result: Result) -> None: ...
 
-    def finished(self, results: list[Result]) -> None: ...
+    def finished(self, engine: Engine, results: list[Result]) -> None: ...
 
 
 class NotesPlugin(BasePlugin[NotesConfig]):
@@ -198,12 +199,12 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             results.append(Result(block, state="failed", outcome=outcome))
         for line in details(results):
             log.error(line) if _is_failure(line, results) else log.info(line)
-        self.listener.finished(results)
+        self.listener.finished(self.engine, results)
         log.info(
             summary(results, self.seconds(), self.engine.settings.conditions.device)
         )
         failed = sum(r.failure is not None for r in results)
-        if failed and not self.serving:
+        if failed and not self.serving and not self.config.keep_going:
             raise PluginError(
                 f"{failed} block(s) or page(s) failed; the old site is untouched"
             )

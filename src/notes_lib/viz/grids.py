@@ -146,7 +146,7 @@ def draw_grid(
     rows, columns = grid.shape
     left += _coordinates(grid)
     longest = max(len(word.replace("$", "")) for line in words for word in line)
-    size = min(26 * cell, 72 * cell / max(0.62 * longest, 1))
+    size = min(26 * cell, 72 * cell / max(0.78 * longest, 1))
     faces, inks = _cell_colours(grid)
     for r in range(rows):
         for c in range(columns):

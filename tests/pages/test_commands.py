@@ -1,0 +1,69 @@
+"""What the command line promises beyond a plain build."""
+
+import json
+
+UNSTABLE = "# A\n\n```python\nimport os\nprint(os.getpid())\n```\n"
+HALF_GOOD = "# A\n\n```python\nprint('good')\n```\n\n```python\n1 / 0\n```\n"
+
+
+def test_check_reproducible_names_what_differs(little):
+    little.write("docs/index.md", UNSTABLE + "\n```python\nprint(object)\n```\n")
+    built = little.build("--check-reproducible")
+    assert built.returncode == 1
+    lines = [line for line in built.stdout.splitlines() if "differs" in line]
+    assert len(lines) == 1
+    assert "docs/index.md:3" in lines[0]
+
+    little.write("docs/index.md", "# A\n\n```python\nprint(1)\n```\n")
+    assert little.build("--check-reproducible").returncode == 0
+
+
+def test_keep_going_shows_the_error_on_the_page(little):
+    little.write("docs/index.md", HALF_GOOD)
+    built = little.build("--keep-going")
+    assert built.returncode == 1
+    page = little.html()
+    assert ">good</pre>" in page
+    assert "docs/index.md:8: ZeroDivisionError" in page
+
+
+def test_the_report_accounts_for_every_block(little):
+    little.write("docs/index.md", HALF_GOOD)
+    assert little.build("--report", "build.json").returncode == 1
+    report = json.loads((little.folder / "build.json").read_text())
+    assert [entry["state"] for entry in report] == ["ran", "failed"]
+    assert report[0]["seconds"] > 0
+    assert report[0]["peak_memory"] > 1_000_000
+    assert "ZeroDivisionError" in report[1]["failure"]
+
+
+def test_a_course_in_an_empty_folder_needs_ten_lines(little):
+    """No word of our library: another package, three pages, and its own snippets."""
+    config = """\
+        site_name: Cooking
+        plugins:
+          - notes:
+              packages: [kitchen]
+        markdown_extensions:
+          - pymdownx.highlight
+          - pymdownx.snippets: {base_path: [snippets]}
+          - pymdownx.superfences
+        """
+    little.write("mkdocs.yml", config)
+    little.write("kitchen/__init__.py", "from .oven import bake as bake\n")
+    little.write("kitchen/oven.py", "def bake(dish):\n    return f'hot {dish}'\n")
+    little.write(
+        "snippets/bread.py", "from kitchen import bake\nprint(bake('bread'))\n"
+    )
+    little.write("docs/index.md", "# Cooking\n")
+    little.write("docs/bread.md", '# Bread\n\n```python\n--8<-- "bread.py"\n```\n')
+    little.write("docs/soup.md", "# Soup\n\n```python\nprint('soup')\n```\n")
+    built = little.build()
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert ">hot bread</pre>" in little.html("bread/index.html")
+    assert "2 ran" in built.stdout + built.stderr
+    oven = little.folder / "kitchen/oven.py"
+    oven.write_text(oven.read_text().replace("hot", "burnt"))
+    built = little.build()
+    assert ">burnt bread</pre>" in little.html("bread/index.html")
+    assert "1 ran, 1 from the store" in built.stdout + built.stderr
