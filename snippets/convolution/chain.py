@@ -7,8 +7,8 @@ from notes_lib.viz import Picture, Window, show_images
 
 scene = bird_scene().requires_grad_()
 orange = torch.tensor([1.0, 0, -1]).view(3, 1, 1).expand(3, 3, 3) / 9
-dark = torch.full((3, 3, 3), -1 / 27)
-bias = torch.tensor([0.0, 0.5])
+dark = torch.full((3, 3, 3), -1 / 27)  # minus the mean brightness
+bias = torch.tensor([0.0, 0.5])  # so dark is positive below one half
 first = conv2d(scene[None], torch.stack([orange, dark]), bias)
 pooled = max_pool2d(first.relu(), 4)  # (1, 2, 23, 23)
 

@@ -5,29 +5,30 @@ from notes_lib import default_device, seed_everything
 from notes_lib.data import corner_marks
 
 device = default_device()
-g = seed_everything(0)
-train = corner_marks(4096, columns=(0, 5), generator=g)
-pictures, labels = (t.to(device) for t in train)
-model = nn.Sequential(
-    nn.Flatten(),
-    nn.Linear(256, 64),
-    nn.ReLU(),
-    nn.Linear(64, 2),
-).to(device)
-optimiser = torch.optim.Adam(model.parameters(), lr=0.005)
-for _ in range(25):
-    for batch in torch.randperm(4096, generator=g).to(device).split(128):
-        scores = model(pictures[batch])
-        loss = nn.functional.cross_entropy(scores, labels[batch])
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
 
-shares = []
-for columns in ((0, 5), (8, 13)):
-    new, truth = corner_marks(1000, columns=columns, generator=g)
-    answer = model(new.to(device)).argmax(dim=1).cpu()
-    shares.append((answer == truth).float().mean().item())
-    print(f"first and last column {columns}: {shares[-1]:.0%} right")
-assert shares[0] > 0.9
-assert shares[1] < 0.6
+
+def accuracy(model, pictures, labels):
+    answers = model(pictures.to(device)).argmax(dim=1).cpu()
+    return (answers == labels).float().mean().item()
+
+
+for seed in range(3):
+    g = seed_everything(seed)
+    pictures, labels = corner_marks(4096, columns=(0, 5), generator=g)
+    model = nn.Sequential(
+        nn.Flatten(), nn.Linear(16 * 16, 64), nn.ReLU(), nn.Linear(64, 2)
+    ).to(device)
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.002)
+    for _ in range(20):
+        for batch in torch.randperm(4096, generator=g).split(64):
+            scores = model(pictures[batch].to(device))
+            loss = nn.functional.cross_entropy(scores, labels[batch].to(device))
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+
+    trained = accuracy(model, *corner_marks(1000, columns=(0, 5), generator=g))
+    others = accuracy(model, *corner_marks(1000, columns=(8, 13), generator=g))
+    print(f"new pictures: columns 0 to 5 {trained:.0%}, columns 8 to 13 {others:.0%}")
+    assert trained > 0.9
+    assert others < 0.6

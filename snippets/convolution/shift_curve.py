@@ -14,6 +14,7 @@ curves = {}
 windows = {"none": 1, "4 × 4": 4, "16 × 16": 16, "whole map": 94}
 for name, window in windows.items():
     pooled = max_pool2d(maps, window).flatten(1)
+    # Each start with each shift, (16, 9): before and after the move.
     change = (pooled[start + shift] - pooled[start]).norm(dim=-1)
     curves[name] = change / pooled[start].norm(dim=-1)  # (start, shift)
     print(f"{name:9}  change after one pixel {curves[name][:, 1].mean():.2f}")

@@ -32,6 +32,7 @@ for number in (2, 4):
         g = torch.Generator().manual_seed(seed)
         start = 0.3 * torch.randn(number, 1, 3, 3, generator=g)
         kernels, loss = train(start, seed)
+        # The cosine of the angle between every two kernels: 1 if they are alike.
         flat = normalize(kernels.flatten(1), dim=1)
         likeness = (flat @ flat.T)[*torch.triu_indices(number, number, 1)]
         twins = int((likeness > 0.95).sum())

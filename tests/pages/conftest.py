@@ -13,6 +13,7 @@ theme: {name: material, font: false}
 plugins:
   - notes:
       packages: [tinylib]
+      preload: [matplotlib.pyplot]
 markdown_extensions:
   - admonition
   - attr_list

@@ -46,7 +46,7 @@ FILES = {
 class _Listener(Listener):
     results: list[Result]
 
-    def finished(self, results: list[Result]) -> None:
+    def finished(self, engine: Engine, results: list[Result]) -> None:
         self.results = results
 
 

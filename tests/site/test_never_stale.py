@@ -3,7 +3,7 @@
 After each edit an incremental run must give what a cold run gives, and must have run
 exactly the blocks whose code or reached files are new. What is reached is worked out
 here from the plan that the package is made from, not from its source. `NOTES_EDITS`
-says how many edits (20), `NOTES_SEED` which.
+says how many edits (15), `NOTES_SEED` which.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from pathlib import Path
 from notes_lib.site.blocks import Block
 from notes_lib.site.engine import Engine, Settings
 
-EDITS = int(os.environ.get("NOTES_EDITS", "20"))
+EDITS = int(os.environ.get("NOTES_EDITS", "15"))
 SEED = int(os.environ.get("NOTES_SEED", "0"))
 GETS = "import lazy_loader\n__getattr__, __dir__, __all__ = lazy_loader."
 LAZY = f"{GETS}attach_stub(__name__, __file__)\n"

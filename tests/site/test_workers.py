@@ -12,7 +12,7 @@ import pytest
 from notes_lib.site import fresh, warm
 from notes_lib.site.blocks import Job
 from notes_lib.site.judge import judge
-from notes_lib.site.workers import Workers
+from notes_lib.site.workers import Workers, environment
 
 SLEEP = Job("import time\ntime.sleep(1000)")
 
@@ -125,6 +125,16 @@ def test_a_coordinator_that_vanishes_in_the_midst_of_a_job(tmp_path, gone):
     assert parent.wait(5) == 0
     assert gone(below)
     assert not (tmp_path / "w").exists()
+
+
+def test_the_caller_s_environment_stays_out(monkeypatch):
+    """Dask, for one, sets what costs a block a third of its speed."""
+    for name in ("MALLOC_TRIM_THRESHOLD_", "PYTHONPATH", "OMP_NUM_THREADS"):
+        monkeypatch.setenv(name, "65536")
+    found = environment()
+    assert "MALLOC_TRIM_THRESHOLD_" not in found
+    assert "PYTHONPATH" not in found
+    assert found["OMP_NUM_THREADS"] == "1"
 
 
 # The plain way.

@@ -133,7 +133,6 @@ class Raw:
     files: dict[str, bytes] = field(default_factory=dict)
     killed: str = ""  # why it had to be ended: timeout, memory, …
     status: int = 0  # exit status, or minus the signal
-    left: int = 0  # processes that the block left behind
     seconds: float = 0.0
     peak_memory: int = 0  # bytes
 

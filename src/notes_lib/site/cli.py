@@ -16,7 +16,6 @@ from typing import Any
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme's notice, on each start
 
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
@@ -81,6 +80,8 @@ def build(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Build and serve the site, and again on each change."""
+    from mkdocs.commands.serve import serve as mkdocs_serve
+
     _log_to_terminal()
     NotesPlugin.listener = _Progress()
     port = _free_port(options.port)

@@ -88,6 +88,11 @@ class Engine:
         self._waiting: dict[tuple[str, int], tuple[Block, str]] = {}
         self._problem: StoreProblem | None = None
 
+    def expect(self, newest: int) -> None:
+        """Let the workers start at once if a file is newer (ns) than the last build."""
+        if not self._given and newest > self.store.remembered(LAST):
+            self._executor()
+
     def submit(self, block: Block, index: int, *, anew: bool = False) -> None:
         """Take up the `index`-th block of its page; its result comes with `finish`.
 
@@ -158,8 +163,7 @@ class Engine:
         pages: dict[str, list[str]] = {}
         for page, index in sorted(self.results):
             pages.setdefault(page, []).append(self.results[page, index].key)
-        if self.store.recall(LAST) != pages:
-            self.store.remember(LAST, pages)
+        self.store.remember(LAST, pages)
 
     def unstable(self) -> Iterator[tuple[Block, str]]:
         """Run each block of this build once more; those that are not the same, and why.

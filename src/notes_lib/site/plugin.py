@@ -7,6 +7,7 @@
 The site is built beside the old one and takes its place only when all went well.
 """
 
+import contextlib
 import re
 import shutil
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.config import Config
 from mkdocs.config import config_options as option
 from mkdocs.config.defaults import MkDocsConfig
@@ -125,6 +127,9 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         self.failures: list[tuple[Block, Failure]] = []
         self.seconds = stopwatch()
         self.embedded = _state_of([*_snippet_folders(config), *_sources(self.engine)])
+        pages = _state_of([config.docs_dir])
+        if self.config.run:
+            self.engine.expect(max(time for _, time, _ in (*self.embedded, *pages)))
         configure_markdown(config, settings)
         if not self.config.run:
             return config
@@ -189,6 +194,10 @@ class NotesPlugin(BasePlugin[NotesConfig]):
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Wait for the blocks. If one failed, a build ends here, before it writes."""
         assert self.engine
+        templates = self.engine.store.folder / "templates"
+        with contextlib.suppress(OSError):
+            templates.mkdir(parents=True, exist_ok=True)
+            env.bytecode_cache = FileSystemBytecodeCache(str(templates))
         try:
             results = self.engine.finish()
             self.engine.remember()
@@ -382,7 +391,7 @@ def _sources(engine: Engine) -> list[str]:
     return [str(p if p.is_dir() else p.with_suffix(".py")) for p in places]
 
 
-def _state_of(places: list[str]) -> tuple[Any, ...]:
+def _state_of(places: list[str]) -> tuple[tuple[str, int, int], ...]:
     """What tells that some file below these places has changed."""
     paths = sorted(
         p for place in places for p in [Path(place), *Path(place).rglob("*")]

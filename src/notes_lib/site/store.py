@@ -124,6 +124,13 @@ class Store:
         except (OSError, ValueError):
             return None
 
+    def remembered(self, name: str) -> int:
+        """When a note was last written, in nanoseconds; 0 for never."""
+        try:
+            return (self.folder / f"{name}.json").stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def _place(self, key: str) -> Path:
         return self.folder / key[:2] / key
 

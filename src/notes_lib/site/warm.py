@@ -115,7 +115,7 @@ def run_job(job: Job, base: str, coordinator: Connection | None = None) -> Raw:
     raw = Raw(folder=str(folder))
     _watch(pid, job, streams, raw, coordinator, start)
     _, status, usage = os.wait4(pid, 0)
-    raw.left = _kill_below()
+    _kill_below()
     for fd, stream in streams.items():
         while _read(fd, stream):
             continue
@@ -214,18 +214,15 @@ def _below(pid: int, spared: Any = ()) -> list[int]:
     return found
 
 
-def _kill_below(spared: Any = ()) -> int:
+def _kill_below(spared: Any = ()) -> None:
     """End every descendant; orphans come to us, so look until there is none."""
-    seen: set[int] = set()
     while below := _below(os.getpid(), spared):
-        seen.update(below)
         for pid in below:
             _kill(pid)
         for pid in below:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, os.WNOHANG)
         time.sleep(0.001)
-    return len(seen)
 
 
 def _memory(pid: int) -> int:

@@ -34,7 +34,9 @@ KEPT_ENVIRONMENT = (
     "VIRTUAL_ENV",
     "XDG_CACHE_HOME",
 )
-CAN_WARM = sys.platform == "linux" and hasattr(os, "pidfd_open")
+CAN_WARM = hasattr(os, "pidfd_open") and os.path.exists(
+    f"/proc/self/task/{os.getpid()}/children"
+)
 
 
 class Workers:
