@@ -6,8 +6,12 @@ from notes_lib.viz import Picture, show_images
 
 g = torch.Generator().manual_seed(5)
 pictures, labels = corner_marks(3, columns=(0, 5), generator=g)
-names = ["┌" if label == 0 else "┐" for label in labels]
+assert labels.tolist() == [1, 0, 1]
 
-brightness = pictures[:, 0] / pictures.max()
-show_images(*map(Picture, brightness, names))
+pictures = pictures[:, 0] / pictures.max()  # grey, from 0 to 1
+show_images(
+    Picture(pictures[0], "┐"),
+    Picture(pictures[1], "┌"),
+    Picture(pictures[2], "┐"),
+)
 plt.show()

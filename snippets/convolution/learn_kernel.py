@@ -46,7 +46,7 @@ for kind in ("noise", "crops of the bird", "stripes"):
 
 assert curves["noise"][:, -1].max() < 1e-4
 assert curves["stripes"][:, -1].min() > 1.5  # the wrong kernel, and yet
-assert losses.max() < 1e-10  # no loss, since the column sums are right:
+assert losses.max() < 1e-10  # no loss, because the column sums are right
 assert torch.allclose(kernels.sum(dim=-2), secret.sum(dim=-2), atol=1e-4)
 
 show_curves(curves, xlabel="SGD step", ylabel="distance from the secret")

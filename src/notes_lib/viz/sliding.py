@@ -38,8 +38,12 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
         An interactive figure with a transparent ground.
 
     Raises:
-        ValueError: If `start` is not the number of a window position.
+        ValueError: If a number is not whole, or `start` is not the number of a window
+            position.
     """
+    for name, values in (("image", image), ("kernel", kernel)):
+        if (values % 1).any():
+            raise ValueError(f"{name} must hold whole numbers, got {values.tolist()}")
     output = cross_correlate2d(image, kernel)
     count = output.numel()
     if not 0 <= start < count:
@@ -54,21 +58,11 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
     limits["output"] = _largest(_whole(output))
     cells = {name: _cells(matrices[name], limits[name], name) for name in matrices}
     letters = {name: _letters(matrices[name], name) for name in matrices}
-    words = go.Scatter(
-        x=[0],
-        y=[0],
-        text=[shown.words],
-        mode="text",
-        textfont_size=13,
-        cliponaxis=False,  # they are wider than the cell that they stand in
-        **_axes("words"),
-    )
     figure = go.Figure(
         [
             # What moves comes first, in the order that `_slider_step` counts on.
             *(cells[name] for name in _MOVING),
             *(letters[name] for name in _MOVING),
-            words,
             *(trace[name] for name in _STILL for trace in (cells, letters)),
         ]
     )
@@ -86,7 +80,12 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
             _shape(shown.on_output, "output", "green"),
             _shape(_frame(0, 0, *output.shape), "output", "grey"),
         ],
-        annotations=[*map(_title, matrices), *_operators()],
+        # The words come first, for `_slider_step` to change them.
+        annotations=[
+            _words(shown.words, 0.5, 0.37, "middle"),
+            *map(_title, matrices),
+            *_operators(),
+        ],
         sliders=[
             {
                 "active": start,
@@ -101,7 +100,6 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
     )
     for name, matrix in matrices.items():
         _place(figure, name, *_PLACES[name], shape=(len(matrix), len(matrix[0])))
-    _place(figure, "words", 0, 1, 0.34, 0.40, shape=(1, 1))
     return figure
 
 
@@ -132,20 +130,18 @@ def _stop(image: Tensor, kernel: Tensor, output: Tensor, number: int) -> _Stop:
 
 
 def _slider_step(stop: _Stop) -> dict[str, Any]:
-    """Move only what moves: new numbers for three matrices, new places for two frames.
+    """Change only what moves: the numbers in three matrices, two frames, the words.
 
     Heat maps take `z` and text traces take `text`; None leaves the other alone.
     """
     grids = [stop.matrices[name] for name in _MOVING]
     nothing = [None] * len(grids)
-    traces = {
-        "z": [*grids, *nothing, None],
-        "text": [*nothing, *map(_labels, grids), [stop.words]],
-    }
-    frames = {f"shapes[0].{side}": at for side, at in stop.on_image.items()}
-    frames |= {f"shapes[1].{side}": at for side, at in stop.on_output.items()}
-    which = list(range(2 * len(grids) + 1))
-    return {"label": "", "method": "update", "args": [traces, frames, which]}
+    traces = {"z": [*grids, *nothing], "text": [*nothing, *map(_labels, grids)]}
+    layout: dict[str, Any] = {"annotations[0].text": stop.words}
+    layout |= {f"shapes[0].{side}": at for side, at in stop.on_image.items()}
+    layout |= {f"shapes[1].{side}": at for side, at in stop.on_output.items()}
+    which = list(range(2 * len(grids)))
+    return {"label": "", "method": "update", "args": [traces, layout, which]}
 
 
 def _whole(values: Tensor) -> Matrix:
@@ -157,7 +153,8 @@ def _largest(matrix: Matrix) -> int:
 
 
 def _label(value: int | None) -> str:
-    return "" if value is None else str(value).replace("-", "\N{MINUS SIGN}")
+    # A blank, since Plotly removes an empty label and never brings it back.
+    return " " if value is None else str(value).replace("-", "\N{MINUS SIGN}")
 
 
 def _labels(matrix: Matrix) -> list[str]:
@@ -166,7 +163,7 @@ def _labels(matrix: Matrix) -> list[str]:
 
 def _axes(name: str) -> dict[str, str]:
     """Every panel has its own pair of axes: x and y, then x2 and y2, and so on."""
-    number = [*_PLACES, "words"].index(name) + 1
+    number = list(_PLACES).index(name) + 1
     suffix = "" if number == 1 else str(number)
     return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
 
