@@ -11,6 +11,7 @@ per_channel = (patch * kernel).sum(dim=(1, 2))
 total = conv2d(patch[None], kernel[None])
 assert total.item() == per_channel.sum()
 
+# Draw it.
 rows = []
 for n, name in enumerate(["red", "green", "blue"]):
     pixels = Grid(patch[n], name, tint="grey", limit=10)

@@ -8,9 +8,9 @@ kernel = torch.arange(1.0, 10.0).view(3, 3)
 one_hot = torch.eye(16).view(16, 4, 4)  # images with one bright pixel
 matrix = cross_correlate2d(one_hot, kernel).flatten(1).T  # (outputs, pixels)
 
-g = torch.Generator().manual_seed(0)
-x = torch.randn(4, 4, generator=g, requires_grad=True)
-upstream = torch.randn(2, 2, generator=g)
+rng = torch.Generator().manual_seed(0)
+x = torch.randn(4, 4, generator=rng, requires_grad=True)
+upstream = torch.randn(2, 2, generator=rng)
 y = cross_correlate2d(x, kernel)
 y.backward(upstream)
 assert torch.allclose(matrix @ x.flatten(), y.flatten(), atol=1e-5)

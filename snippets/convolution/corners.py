@@ -4,8 +4,8 @@ import torch
 from notes_lib.data import corner_marks
 from notes_lib.viz import Picture, show_images
 
-g = torch.Generator().manual_seed(5)
-pictures, labels = corner_marks(3, columns=(0, 5), generator=g)
+rng = torch.Generator().manual_seed(5)
+pictures, labels = corner_marks(3, columns=(0, 5), generator=rng)
 assert labels.tolist() == [1, 0, 1]
 
 pictures = pictures[:, 0] / pictures.max()  # grey, from 0 to 1

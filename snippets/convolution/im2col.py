@@ -12,11 +12,11 @@ weights = kernels.flatten(1).T  # (k1 * k2, kernels)
 products = rows @ weights  # (positions, kernels)
 assert torch.equal(products.T.view(1, 2, 2, 2), conv2d(image, kernels))
 
-windows, lines, marks = [], [], []
-for n, colour in enumerate(["blue", "vermilion", "green", "purple"]):
-    windows.append(Window(*divmod(n, 2), 2, 2, colour))
-    lines.append(Window(n, 0, 1, 4, colour))
-    marks.append(Window(n, 0, 1, 2, colour))
+# Draw it.
+colours = ["blue", "vermilion", "green", "purple"]
+windows = [Window(n // 2, n % 2, 2, 2, colour) for n, colour in enumerate(colours)]
+lines = [Window(n, 0, 1, 4, colour) for n, colour in enumerate(colours)]
+marks = [Window(n, 0, 1, 2, colour) for n, colour in enumerate(colours)]
 show_grids(
     [
         Grid(image[0, 0], "image", windows=windows, tint="none"),

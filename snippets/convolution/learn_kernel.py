@@ -12,21 +12,21 @@ crops = scene.unfold(0, 12, 1).unfold(1, 12, 1)  # (85, 85, 12, 12)
 crops = crops.flatten(0, 1).unsqueeze(1)
 
 
-def draw(kind, g):
+def draw(kind, rng):
     """Four images of 12 × 12 pixels."""
     if kind == "noise":
-        return torch.randn(4, 1, 12, 12, generator=g)
+        return torch.randn(4, 1, 12, 12, generator=rng)
     if kind == "crops of the bird":
-        return crops[torch.randint(len(crops), (4,), generator=g)]
-    return torch.randn(4, 1, 1, 12, generator=g).expand(4, 1, 12, 12)  # stripes
+        return crops[torch.randint(len(crops), (4,), generator=rng)]
+    return torch.randn(4, 1, 1, 12, generator=rng).expand(4, 1, 12, 12)  # stripes
 
 
 def learn(kind, seed):
-    g = torch.Generator().manual_seed(seed)
-    kernel = torch.randn(1, 1, 3, 3, generator=g).requires_grad_()
+    rng = torch.Generator().manual_seed(seed)
+    kernel = torch.randn(1, 1, 3, 3, generator=rng).requires_grad_()
     errors = []
     for _ in range(120):
-        image = draw(kind, g)
+        image = draw(kind, rng)
         loss = (conv2d(image, kernel) - conv2d(image, secret)).square().mean()
         (gradient,) = torch.autograd.grad(loss, kernel)
         with torch.no_grad():
@@ -35,19 +35,23 @@ def learn(kind, seed):
     return torch.stack(errors), loss.detach(), kernel.detach()
 
 
-curves = {}
+results = {}
 for kind in ("noise", "crops of the bird", "stripes"):
     runs = [learn(kind, seed) for seed in range(5)]
-    errors, losses, kernels = map(torch.stack, zip(*runs, strict=True))
-    curves[kind] = errors
-    low, high = errors[:, -1].aminmax()
-    print(f"{kind:17}  loss up to {losses.max():.1g}, ", end="")
-    print(f"kernel off by {low:.2g} to {high:.2g}")
+    errors, losses, kernels = zip(*runs, strict=True)
+    results[kind] = torch.stack(errors), torch.stack(losses), torch.stack(kernels)
+    last = results[kind][0][:, -1]
+    print(f"{kind:17}  loss up to {max(losses):.1g}, ", end="")
+    print(f"kernel off by {last.min():.2g} to {last.max():.2g}")
 
-assert curves["noise"][:, -1].max() < 1e-4
-assert curves["stripes"][:, -1].min() > 1.5  # the wrong kernel, and yet
+errors, _, _ = results["noise"]
+assert errors[:, -1].max() < 1e-4
+errors, losses, kernels = results["stripes"]
+assert errors[:, -1].min() > 1.5  # the wrong kernel, and yet
 assert losses.max() < 1e-10  # no loss, because the column sums are right
 assert torch.allclose(kernels.sum(dim=-2), secret.sum(dim=-2), atol=1e-4)
 
+# Draw it.
+curves = {kind: errors for kind, (errors, _, _) in results.items()}
 show_curves(curves, xlabel="SGD step", ylabel="distance from the secret")
 plt.show()

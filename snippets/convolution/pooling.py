@@ -12,11 +12,10 @@ average = avg_pool2d(feature_map, 2)
 assert largest.flatten().tolist() == [4, 2, 1, 8]
 assert average.flatten().tolist() == [2, 1, 1, 2]
 
-windows, marks = [], []
-for n, colour in enumerate(["blue", "vermilion", "green", "purple"]):
-    r, c = divmod(n, 2)
-    windows.append(Window(2 * r, 2 * c, 2, 2, colour))
-    marks.append(Window(r, c, 1, 1, colour))
+# Draw it.
+cells = {"blue": (0, 0), "vermilion": (0, 1), "green": (1, 0), "purple": (1, 1)}
+windows = [Window(2 * r, 2 * c, 2, 2, colour) for colour, (r, c) in cells.items()]
+marks = [Window(r, c, 1, 1, colour) for colour, (r, c) in cells.items()]
 show_grids(
     [
         Grid(feature_map[0, 0], "feature map", windows=windows, tint="none"),

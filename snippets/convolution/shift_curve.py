@@ -14,9 +14,10 @@ curves = {}
 windows = {"none": 1, "4 × 4": 4, "16 × 16": 16, "whole map": 94}
 for name, window in windows.items():
     pooled = max_pool2d(maps, window).flatten(1)
-    # Each start with each shift, (16, 9): before and after the move.
-    change = (pooled[start + shift] - pooled[start]).norm(dim=-1)
-    curves[name] = change / pooled[start].norm(dim=-1)  # (start, shift)
+    before = pooled[start]  # (16, 1, entries): one row per starting place
+    after = pooled[start + shift]  # (16, 9, entries): each start, each shift
+    change = (after - before).norm(dim=-1)  # (16, 9)
+    curves[name] = change / before.norm(dim=-1)
     print(f"{name:9}  change after one pixel {curves[name][:, 1].mean():.2f}")
 
 # The beak's blob is 9 pixels wide. It stays inside one window of 16 in

@@ -32,6 +32,14 @@ def test_whole_pixels_move_the_bird_exactly():
     assert torch.equal(there[:, 27:30, 70:74], beak)
 
 
+@pytest.mark.parametrize("size", [48, 192])
+def test_moves_are_pixels_at_any_size(size):
+    here, there = bird_scene(size), bird_scene(size, move_bird=(-4, 6))
+    top, low, left, right = (n * size // 96 for n in (26, 34, 54, 62))  # the eye
+    moved = there[:, top - 4 : low - 4, left + 6 : right + 6]
+    assert torch.equal(moved, here[:, top:low, left:right])
+
+
 def test_the_fence_stays():
     here, there = bird_scene(), bird_scene(move_bird=(0, -9))
     assert torch.equal(here[:, 66:], there[:, 66:])

@@ -1,4 +1,5 @@
 import math
+from unittest.mock import Mock
 
 import pytest
 import torch
@@ -15,6 +16,8 @@ from notes_lib.layers import (
     convolution,
     convolve2d,
     cross_correlate2d,
+    extract_patches,
+    fold_patches,
 )
 
 # Input (n, c, h, w), weight (o, c / groups, k1, k2), and the options.
@@ -100,12 +103,34 @@ class TestForward:
         whole = conv2d(*inputs)
         entries = 3 * 3 * 2 * 4 * 6  # of one image's patches
         for limit in (1, 2 * entries, 3 * entries):
-            monkeypatch.setattr(convolution, "PATCH_ENTRIES_AT_ONCE", limit)
+            monkeypatch.setattr(convolution, "CPU_PATCH_ENTRIES", limit)
+            monkeypatch.setattr(convolution, "PATCH_ENTRIES", limit)
             cut = conv2d(*inputs)
             assert_close(cut, whole)
             upstream = torch.randn(whole.shape, generator=rng).to(whole)
             expected = grad(whole, inputs, upstream, retain_graph=True)
             assert_close(grad(cut, inputs, upstream), expected)
+
+    @pytest.mark.parametrize(("device", "pieces"), [("cpu", 4), ("meta", 1)])
+    def test_only_a_cpu_takes_small_pieces(self, device, pieces):
+        images = torch.zeros(7, 64, 32, 32, device=device)  # 2 at once fill 4 MiB
+        weight = torch.zeros(2, 64, 3, 3, device=device, requires_grad=True)
+        joined = conv2d(images, weight).grad_fn.next_functions[0][0]
+        assert len(joined.next_functions) == pieces
+
+    @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+    @pytest.mark.parametrize("biased", [True, False])
+    def test_autocast(self, rng, device, dtype, biased):
+        images, weight, bias = require_grad(draw(rng, device, CASES["all"], dtype))
+        inputs = [images, weight, bias] if biased else [images, weight]
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            got = conv2d(*inputs, **CASES["all"][2])
+            expected = functional.conv2d(*inputs, **CASES["all"][2])
+        close = {"rtol": 0.02, "atol": 0.1}
+        assert_close(got, expected, **close)  # the same dtype, too
+        upstream = torch.ones_like(got)
+        got, expected = (grad(maps, inputs, upstream) for maps in (got, expected))
+        assert_close(got, expected, **close)
 
     def test_empty_batch(self, device):
         nothing = torch.zeros(0, 3, 5, 6, device=device, requires_grad=True)
@@ -181,34 +206,21 @@ class TestBackward:
         assert_close(got[1, 0].cpu(), torch.from_numpy(expected))
         assert_close(got[1, 0], convolve2d(upstream[1, 0], kernel))
 
-    @each_case
-    def test_is_the_adjoint_of_the_forward_pass(self, rng, device, case):
-        images, weight, _ = require_grad(draw(rng, device, case))
-        maps = conv2d(images, weight, **case[2])
-        upstream = torch.randn(maps.shape, generator=rng).to(maps)
-        by_image, by_weight = grad(maps, [images, weight], upstream)
-        inner = (maps * upstream).sum()
-        assert_close((images * by_image).sum(), inner)
-        assert_close((weight * by_weight).sum(), inner)
-
-    def test_only_what_is_asked_for_is_computed(self, rng, monkeypatch):
+    @pytest.mark.parametrize(
+        ("asked", "extracted", "folded"), [("input", 0, 1), ("weight", 1, 0)]
+    )
+    def test_only_what_is_asked_for_is_computed(
+        self, rng, monkeypatch, asked, extracted, folded
+    ):
         images, weight, bias = draw(rng, "cpu", CASES["plain"])
-        folds = []
-        fold = convolution.fold_patches
-        monkeypatch.setattr(
-            convolution,
-            "fold_patches",
-            lambda *a, **k: folds.append(1) or fold(*a, **k),
-        )
-        conv2d(images, weight.requires_grad_(), bias).sum().backward()
-        assert not folds
-        unrolled = []
-        columns = convolution._columns
-        monkeypatch.setattr(
-            convolution, "_columns", lambda *a: unrolled.append(1) or columns(*a)
-        )
-        conv2d(images.requires_grad_(), weight.detach(), bias).sum().backward()
-        assert len(folds) == len(unrolled) == 1  # the forward pass unrolls, no more
+        wanted = {"input": images, "weight": weight}[asked].requires_grad_()
+        loss = conv2d(images, weight, bias).sum()
+        extract = Mock(wraps=extract_patches)
+        fold = Mock(wraps=fold_patches)
+        monkeypatch.setattr(convolution, "extract_patches", extract)
+        monkeypatch.setattr(convolution, "fold_patches", fold)
+        grad(loss, wanted)
+        assert (extract.call_count, fold.call_count) == (extracted, folded)
 
     def test_gradient_per_example(self, rng, device):
         images, weight, bias = draw(rng, device, CASES["all"])
@@ -228,7 +240,7 @@ class TestBackward:
             loss = (conv2d(images, learned) - target).square().mean()
             learned = learned - 0.3 * grad(loss, learned)[0]
             learned = learned.detach().requires_grad_()
-        assert_close(learned, weight, rtol=0, atol=1e-6, check_device=False)
+        assert_close(learned, weight, rtol=0, atol=1e-6)
 
     def test_inputs_are_untouched(self, rng):
         inputs = require_grad(draw(rng, "cpu", CASES["all"]))
@@ -243,19 +255,41 @@ class TestBadInput:
         [
             ((5, 6), (4, 3, 3, 2), None, 1, r"\(\.\.\., c, h, w\), got \(5, 6\)"),
             ((3, 5, 6), (3, 3, 2), None, 1, r"weight must be .* got \(3, 3, 2\)"),
-            ((3, 5, 6), (4, 2, 3, 2), None, 1, r"input is \(3, 5, 6\), weight is \(4,"),
-            ((4, 5, 6), (4, 4, 3, 2), None, 2, r"have 4 / 2 channels"),
+            ((3, 5, 6), (0, 3, 3, 3), None, 1, r"weight must have entries, got \(0, "),
+            ((3, 5, 6), (4, 3, 0, 3), None, 1, r"entries, got \(4, 3, 0, 3\)"),
+            (
+                (3, 5, 6),
+                (4, 1, 3, 2),
+                None,
+                1,
+                r"has 3 channels, but every kernel is 1 deep: "
+                r"input is \(3, 5, 6\), weight is \(4, 1, 3, 2\)",
+            ),
+            (
+                (4, 5, 6),
+                (4, 4, 3, 2),
+                None,
+                2,
+                r"has 4 channels, 2 in each of its 2 groups, but .* is 4 deep",
+            ),
             ((3, 5, 6), (4, 1, 3, 2), None, 3, r"groups is 3, .* are 3 and 4"),
+            ((3, 5, 6), (4, 1, 3, 2), None, 2, r"groups is 2, .* are 3 and 4"),
             ((4, 5, 6), (3, 2, 3, 2), None, 2, r"groups is 2, .* are 4 and 3"),
-            ((3, 5, 6), (4, 3, 3, 2), None, 0, r"at least 1, got 3, 4 and 0"),
+            ((3, 5, 6), (4, 3, 3, 2), None, 0, r"groups must be at least 1, got 0"),
             ((3, 5, 6), (4, 3, 3, 2), (3,), 1, r"bias must be \(4,\).* got \(3,\)"),
-            ((3, 5, 6), (4, 3, 3, 7), None, 1, r"spans 7 pixels .* has 6"),
+            ((3, 5, 6), (4, 3, 3, 7), None, 1, r"the width, .* 7 pixels .* has 6"),
+            ((3, 5, 6), (4, 3, 6, 3), None, 1, r"the height, .* 6 pixels .* has 5"),
         ],
     )
     def test_shapes_are_named(self, images, weight, bias, groups, message):
         bias = None if bias is None else torch.zeros(bias)
         with pytest.raises(ValueError, match=message):
             conv2d(torch.zeros(images), torch.zeros(weight), bias, groups=groups)
+
+    @pytest.mark.parametrize("dtype", [torch.int64, torch.bool, torch.complex64])
+    def test_kinds_that_are_not_floating_are_named(self, dtype):
+        with pytest.raises(TypeError, match=rf"floating point, got {dtype}"):
+            conv2d(torch.zeros(3, 5, 6, dtype=dtype), torch.zeros(4, 3, 3, 2))
 
     @pytest.mark.parametrize("name", ["stride", "padding", "dilation"])
     def test_options_are_named(self, name):
@@ -301,6 +335,18 @@ class TestModule:
         before = torch.random.get_rng_state()
         Conv2d(3, 4, 3, generator=rng)
         assert torch.equal(torch.random.get_rng_state(), before)
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {},
+            {"stride": 2, "padding": (1, 0)},
+            {"dilation": (1, 2), "groups": 3, "bias": False},
+        ],
+    )
+    def test_prints_as_pytorchs_does(self, options):
+        theirs = nn.Conv2d(6, 9, (3, 2), **options, device="meta")
+        assert repr(Conv2d(6, 9, (3, 2), **options)) == repr(theirs)
 
     def test_bad_counts_are_named(self):
         with pytest.raises(ValueError, match=r"groups is 2, the channels are 3 and 4"):

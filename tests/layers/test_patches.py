@@ -118,7 +118,9 @@ class TestExtractPatches:
             extract_patches(torch.zeros(6, 7), 2)
 
     def test_misfit_is_named(self):
-        with pytest.raises(ValueError, match=r"it spans 8 pixels .* has 7"):
+        with pytest.raises(
+            ValueError, match=r"along the width, .* it spans 8 pixels .* has 7"
+        ):
             extract_patches(torch.zeros(3, 6, 7), (2, 8))
 
     @pytest.mark.parametrize("name", ["stride", "padding", "dilation"])
@@ -206,5 +208,9 @@ class TestFoldPatches:
             fold_patches(torch.zeros(6), (2, 3), (2, 3))
 
     def test_misfit_is_named(self):
-        with pytest.raises(ValueError, match=r"it spans 8 pixels .* has 7"):
+        with pytest.raises(
+            ValueError, match=r"along the width, .* it spans 8 pixels .* has 7"
+        ):
             fold_patches(torch.zeros(16, 1), (6, 7), (2, 8))
+        with pytest.raises(ValueError, match=r"along the height, .* spans 9 .* has 8"):
+            fold_patches(torch.zeros(9, 1), (6, 7), (9, 1), padding=(1, 0))

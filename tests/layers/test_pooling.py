@@ -64,9 +64,15 @@ class TestBoth:
     def test_gradients(self, rng, device, window, pool, reference):
         kernel_size, steps = window
         images = draw(rng, device)[:1].requires_grad_()
-        assert gradcheck(lambda x: pool(x, kernel_size, **steps), images)
+        # On a GPU the order in which gradients are added up differs between runs.
+        assert gradcheck(
+            lambda x: pool(x, kernel_size, **steps), images, nondet_tol=1e-12
+        )
         assert gradgradcheck(
-            lambda x: pool(x, kernel_size, **steps).square(), images, fast_mode=True
+            lambda x: pool(x, kernel_size, **steps).square(),
+            images,
+            fast_mode=True,
+            nondet_tol=1e-12,
         )
 
     @both
@@ -117,12 +123,14 @@ class TestBoth:
         ("size", "kernel_size", "steps", "message"),
         [
             ((7,), 2, {}, r"input must be \(\.\.\., h, w\), got \(7,\)"),
-            ((6, 7), (2, 8), {}, r"spans 8 pixels .* has 7"),
+            ((6, 7), (2, 8), {}, r"along the width, .* spans 8 pixels .* has 7"),
+            ((6, 7), (8, 2), {}, r"along the height, .* spans 8 pixels .* has 6"),
             ((6, 7), 0, {}, r"kernel_size must be at least 1, got 0"),
             ((6, 7), 2, {"stride": 0}, r"stride must be at least 1, got 0"),
             ((6, 7), 2, {"padding": -1}, r"padding must be at least 0, got -1"),
             ((6, 7), (3, 2), {"padding": 2}, r"is \(2, 2\), kernel_size is \(3, 2\)"),
             ((6, 7), (2, 3), {"padding": (0, 2)}, r"at most half of kernel_size"),
+            ((6, 7), (2, 3), {"padding": (2, 0)}, r"at most half of kernel_size"),
         ],
     )
     def test_bad_input_is_named(
@@ -139,6 +147,29 @@ class TestBoth:
             pool(torch.zeros(6, 7), **arguments)
 
 
+LAYERS = pytest.mark.parametrize(
+    ("layer", "rest"), [(MaxPool2d, ", dilation=(1, 1)"), (AvgPool2d, "")]
+)
+
+
+class TestLayers:
+    @LAYERS
+    def test_bad_options_are_named_at_once(self, layer, rest):
+        with pytest.raises(ValueError, match=r"kernel_size must be at least 1, got 0"):
+            layer(0)
+        with pytest.raises(ValueError, match=r"at most half of kernel_size"):
+            layer(2, padding=2)
+        with pytest.raises(TypeError, match=r"stride must be an int or a pair"):
+            layer(2, stride=1.5)
+
+    @LAYERS
+    def test_says_what_it_is(self, layer, rest):
+        options = f"kernel_size=(3, 2), stride=(3, 2), padding=(1, 1){rest}"
+        assert repr(layer((3, 2), padding=1)) == f"{layer.__name__}({options})"
+        options = f"kernel_size=(2, 2), stride=(1, 3), padding=(0, 0){rest}"
+        assert repr(layer(2, stride=(1, 3))) == f"{layer.__name__}({options})"
+
+
 class TestMaxPool2d:
     @pytest.mark.parametrize("window", DILATED)
     def test_dilation(self, rng, device, window):
@@ -149,7 +180,24 @@ class TestMaxPool2d:
         assert_close(got, expected)
         upstream = torch.randn(got.shape, generator=rng).to(got)
         assert_close(grad(got, images, upstream), grad(expected, images, upstream))
-        assert gradcheck(lambda x: max_pool2d(x, kernel_size, **steps), images)
+        assert gradcheck(
+            lambda x: max_pool2d(x, kernel_size, **steps), images, nondet_tol=1e-12
+        )
+
+    @pytest.mark.parametrize("dtype", [torch.float32, torch.int64])
+    def test_window_that_meets_padding_only(self, device, dtype):
+        lowest = float("-inf") if dtype.is_floating_point else torch.iinfo(dtype).min
+        row = torch.tensor([[[3, 5]]], dtype=dtype, device=device)
+        pooled = max_pool2d(row, (2, 1), padding=(1, 0), dilation=(2, 1))
+        assert pooled.tolist() == [[[lowest, lowest]]]
+        if dtype.is_floating_point:
+            steps = {"padding": (1, 0), "dilation": (2, 1)}
+            assert_close(pooled, functional.max_pool2d(row, (2, 1), **steps))
+
+    @pytest.mark.parametrize("dtype", [torch.bool, torch.complex64])
+    def test_unordered_kinds_are_named(self, dtype):
+        with pytest.raises(TypeError, match=rf"real numbers, got {dtype}"):
+            max_pool2d(torch.zeros(4, 5, dtype=dtype), 2)
 
     def test_bad_dilation_is_named(self):
         with pytest.raises(ValueError, match=r"dilation must be at least 1, got 0"):

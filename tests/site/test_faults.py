@@ -65,6 +65,10 @@ FAULTS = {
         "import os\nprint('before', flush=True)\nos._exit(0)",
         ("died", "ended by exit status 0, before its last line", None),
     ),
+    "only a copy of it comes to its end": (
+        "import os\nif os.fork():\n    os.wait()\n    os._exit(0)",
+        ("died", "ended by exit status 0, before its last line", None),
+    ),
     "segmentation fault": (
         "import ctypes\nprint('before')\nctypes.string_at(0)",
         ("died", "ended by signal 11 (Segmentation fault)", 3),
@@ -72,6 +76,10 @@ FAULTS = {
     "abort": ("import os\nos.abort()", ("died", "ended by signal 6 (Aborted)", 2)),
     "kills itself": (
         "import os\nos.kill(os.getpid(), 9)",
+        ("died", "ended by signal 9 (Killed)", None),
+    ),
+    "kills its group": (
+        "import os\nos.kill(0, 9)",
         ("died", "ended by signal 9 (Killed)", None),
     ),
     "error in a thread": (

@@ -34,7 +34,7 @@ PACKAGE = {
     "pkg/opaque/__init__.py": """\
         def __getattr__(name):
             import importlib
-            return importlib.import_module("." + name, __name__)
+            return getattr(importlib.import_module(".hidden", __name__), name)
         """,
     "pkg/opaque/hidden.py": "from pkg.lazy import other\n",
     "pkg/plain/__init__.py": "",
@@ -83,6 +83,13 @@ GROUND = {"pkg", "pkg.ground"}
 EAGER = {"pkg", "pkg.eager", "pkg.eager.first", "pkg.eager.second", "pkg.ground"}
 LEFT = {"pkg", "pkg.lazy", "pkg.lazy.left", "pkg.ground"}
 RIGHT = {"pkg", "pkg.lazy", "pkg.lazy.right"}
+OPAQUE = RIGHT | {"pkg.opaque", "pkg.opaque.hidden"}
+
+
+def plain(module):
+    return {"pkg", "pkg.plain", f"pkg.plain.{module}"}
+
+
 # Code, what running it must and may reach, and what is reached beyond what it imports.
 SOURCES = [
     ("from pkg.ground import one", GROUND, set()),
@@ -100,6 +107,8 @@ SOURCES = [
     ("from pkg import lazy as z; z.deep", LEFT, set()),
     ("import pkg.lazy as z; z.other", RIGHT, set()),
     ("from pkg import lazy; [lazy][0].other", RIGHT, LEFT),
+    ("from pkg import lazy; lazy.deep; str(lazy)", LEFT, RIGHT),
+    ("from pkg.lazy import __all__", {"pkg", "pkg.lazy"}, LEFT | RIGHT),
     ("from pkg import lazy; lazy.__all__", {"pkg", "pkg.lazy"}, LEFT | RIGHT),
     ("from pkg.lazy import *", LEFT | RIGHT, set()),
     ("from pkg import *", LEFT, RIGHT),
@@ -107,32 +116,13 @@ SOURCES = [
     ("import pkg.eager as e; e.a", EAGER, set()),
     ("from pkg.eager import a", EAGER, set()),
     ("from pkg.eager.first import a", EAGER, set()),
-    (
-        "from pkg.opaque import hidden",
-        RIGHT | {"pkg.opaque", "pkg.opaque.hidden"},
-        set(),
-    ),
-    (
-        "import pkg.opaque as o; o.hidden",
-        RIGHT | {"pkg.opaque", "pkg.opaque.hidden"},
-        set(),
-    ),
-    (
-        "from pkg.plain.inside import f; f()",
-        EAGER | {"pkg.plain", "pkg.plain.inside"},
-        set(),
-    ),
-    ("from pkg.plain.inside import f", {"pkg", "pkg.plain", "pkg.plain.inside"}, EAGER),
-    (
-        "import pkg.plain.typed as t; t.other",
-        RIGHT | {"pkg.plain", "pkg.plain.typed"},
-        set(),
-    ),
-    (
-        "import pkg.plain.latin as l; l.x",
-        GROUND | {"pkg.plain", "pkg.plain.latin"},
-        set(),
-    ),
+    ("from pkg.opaque import hidden", OPAQUE, set()),
+    ("from pkg.opaque import other", OPAQUE, set()),
+    ("import pkg.opaque as o; o.other", OPAQUE, set()),
+    ("from pkg.plain.inside import f; f()", EAGER | plain("inside"), set()),
+    ("from pkg.plain.inside import f", plain("inside"), EAGER),
+    ("import pkg.plain.typed as t; t.other", RIGHT | plain("typed"), set()),
+    ("import pkg.plain.latin as l; l.x", GROUND | plain("latin"), set()),
     ("import single; single.one", GROUND | {"single"}, set()),
     ("def f():\n  if 1:\n    from pkg.lazy.right import other\nf()", RIGHT, set()),
     ("import importlib; importlib.import_module('pkg.ground')", GROUND, set()),

@@ -169,6 +169,7 @@ def capped(*pieces):
     stream = Capped()
     for piece in pieces:
         stream.add(piece)
+        assert len(stream.tail) <= 4 * Capped.TAIL + len(piece)
     return stream.content()
 
 

@@ -54,6 +54,42 @@ def test_to_close_ends_what_runs(workers, gone):
     workers.close()
 
 
+def test_what_a_killed_slot_ran_is_ended(workers, gone, tmp_path):
+    code = f"""
+import os, signal, time
+slot = os.getppid()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        with open({str(tmp_path / "pid")!r}, "w") as file:
+            file.write(str(os.getpid()))
+        os.kill(slot, signal.SIGKILL)
+        time.sleep(1000)
+time.sleep(1000)
+"""
+    assert workers.run(Job(code)).killed == "lost"
+    assert gone([int((tmp_path / "pid").read_text())])
+    assert workers.run(Job("print(1)")).stdout == b"1\n"
+
+
+def test_a_block_does_not_outlive_all_that_watch_over_it(workers, gone):
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(workers.run, Job(SLEEP.code, timeout=1))
+        parent = workers.start().process
+        while len(below := warm._below(parent.pid)) < 3:  # two slots and the block
+            time.sleep(0.01)
+        (block,) = (pid for pid in below if os.getsid(pid) == pid)
+        for pid in (parent.pid, *below):
+            if pid != block:
+                os.kill(pid, 9)
+        assert gone([block], seconds=0.9)
+        assert running.result().killed == "timeout"  # run again, by another parent
+
+
+def test_ctrl_c_is_for_the_coordinator(workers):
+    assert os.getsid(workers.start().process.pid) == workers.start().process.pid
+
+
 def test_a_parent_that_is_killed_is_started_again(workers):
     assert workers.run(Job("print(1)")).stdout == b"1\n"
     first = workers.start().process

@@ -4,7 +4,8 @@ import torch
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.patches import Rectangle
 
-from notes_lib.viz import COLOURS, Grid, Window, draw_grid, draw_window, show_grids
+from notes_lib.viz import COLOURS, Grid, Window, show_grids
+from notes_lib.viz.grids import draw_grid, draw_window
 
 
 def frames_on(figure):
@@ -59,6 +60,12 @@ def test_tints():
     assert faces["grey"][0] == pytest.approx((0.95, 0.95, 0.95, 1))
     assert faces["grey"][2] == pytest.approx((0.12, 0.12, 0.12, 1))
     assert all(face[3] == 0 for face in faces["none"])
+
+
+def test_limit_caps_the_brightness():
+    figure = show_grids([Grid(torch.tensor([[1.0, 8.0]]), tint="grey", limit=4)])
+    shades = [cell.get_facecolor()[0] for cell in cells_on(figure)]
+    assert shades == pytest.approx([0.12 + 0.83 / 4, 0.95])
 
 
 def test_letters_contrast_with_grey_cells():

@@ -4,7 +4,7 @@ import torch
 from matplotlib.colors import to_rgb
 from torch.testing import assert_close
 
-from notes_lib.viz import COLOURS, signed_colours, use_style
+from notes_lib.viz.style import COLOURS, signed_colours, use_style
 
 
 def luminance(colour):

@@ -4,7 +4,7 @@ import torch
 
 
 def default_device() -> torch.device:
-    """The device to compute on: the GPU where there is one, else the CPU.
+    """The device to compute on: a CUDA GPU where there is one, else the CPU.
 
     The environment variable `NOTES_DEVICE` (`cpu`, `cuda`, `cuda:1`, ...) overrides
     the choice; empty counts as unset.
@@ -14,9 +14,6 @@ def default_device() -> torch.device:
 
     Raises:
         ValueError: If `NOTES_DEVICE` names no device, or one that is absent here.
-
-    Reference:
-        PyTorch documentation, "CUDA semantics".
     """
     wish = os.environ.get("NOTES_DEVICE")
     if not wish:

@@ -16,9 +16,6 @@ def seed_everything(seed: int) -> torch.Generator:
 
     Raises:
         ValueError: If `seed` is out of range.
-
-    Reference:
-        PyTorch documentation, "Reproducibility".
     """
     if not 0 <= seed < 2**32:
         raise ValueError(f"seed must be between 0 and 2**32 - 1, got {seed}")

@@ -14,9 +14,6 @@ def pair(
     Raises:
         TypeError: If `value` is neither an int nor a pair of ints.
         ValueError: If an entry is below `minimum`.
-
-    Reference:
-        PyTorch documentation, `torch.nn.Conv2d`, on sizes given as one int or two.
     """
     both = value if isinstance(value, tuple | list) else (value, value)
     if len(both) != 2 or not all(isinstance(entry, int) for entry in both):

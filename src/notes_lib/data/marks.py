@@ -25,7 +25,8 @@ def corner_marks(
         size: Height and width of a picture, at least 3.
         columns: Where the corner's left column may stand, first and last, both
             included. By default anywhere that the corner fits.
-        generator: Source of the noise, the labels and the places.
+        generator: Source of the noise, the labels and the places, on the CPU; move
+            the pictures afterwards.
 
     Returns:
         The pictures, `(n, 1, size, size)`, and their labels, `(n,)`: 0 where the

@@ -10,8 +10,10 @@ from notes_lib.core import pair
 
 from .patches import extract_patches, fold_patches, patch_grid
 
-# 4 MiB of float32: a patch matrix that outgrows the cache takes twice the time.
-PATCH_ENTRIES_AT_ONCE = 2**20
+# 4 MiB of float32: a patch matrix that outgrows a CPU's cache takes twice the time.
+CPU_PATCH_ENTRIES = 2**20
+# 1 GiB elsewhere, to bound the memory: small pieces would leave a GPU idle.
+PATCH_ENTRIES = 2**28
 
 
 def conv2d(
@@ -42,10 +44,12 @@ def conv2d(
     \frac{\partial L}{\partial \beta} = \sum_{r,c} g(r, c)$$
 
     Only the gradients that are asked for are computed, and they can be
-    differentiated again.
+    differentiated again. Under `torch.autocast` the inputs are cast to its dtype, as
+    PyTorch's own convolution does.
 
     Args:
-        input: Images, `(..., c, h, w)`. An empty batch gives an empty output.
+        input: Images in floating point, `(..., c, h, w)`. An empty batch gives an
+            empty output.
         weight: One kernel per output channel, `(o, c / groups, k1, k2)`.
         bias: One number per output channel, `(o,)`.
         stride: Pixels from one stop of the kernels to the next, per axis.
@@ -57,14 +61,19 @@ def conv2d(
         One map per kernel, `(..., o, rows, columns)`, sized by `output_size`.
 
     Raises:
-        TypeError: If an option is neither an int nor a pair of ints.
+        TypeError: If `input` is not floating point, or an option is neither an int
+            nor a pair of ints.
         ValueError: If the shapes do not fit each other, or an option is out of range.
 
     Reference:
         LeCun et al. 1998, "Gradient-Based Learning Applied to Document Recognition";
         Dumoulin and Visin 2016, arXiv:1603.07285, for the sizes.
     """
+    if not input.is_floating_point():
+        raise TypeError(f"input must be floating point, got {input.dtype}")
     _require_matching_shapes(input, weight, bias, groups)
+    input, weight = _cast_by_autocast(input), _cast_by_autocast(weight)
+    bias = None if bias is None else _cast_by_autocast(bias)
     window = {
         "stride": pair(stride, name="stride", minimum=1),
         "padding": pair(padding, name="padding"),
@@ -73,7 +82,8 @@ def conv2d(
     (c, h, w), (o, _, k1, k2) = input.shape[-3:], weight.shape
     rows, columns = patch_grid((h, w), (k1, k2), **window)
     images = input.reshape(math.prod(input.shape[:-3]), c, h, w)
-    images_at_once = max(1, PATCH_ENTRIES_AT_ONCE // (c * k1 * k2 * rows * columns))
+    entries = CPU_PATCH_ENTRIES if input.device.type == "cpu" else PATCH_ENTRIES
+    images_at_once = max(1, entries // (c * k1 * k2 * rows * columns))
     correlate: Callable[..., Tensor] = _Conv2dFunction.apply  # torch leaves it untyped
     maps = [
         correlate(some, weight, bias, groups, window)
@@ -97,7 +107,8 @@ class Conv2d(nn.Module):
         dilation: As in `conv2d`.
         groups: As in `conv2d`.
         bias: True to learn a bias too.
-        generator: Source of the starting values.
+        generator: Source of the starting values, on the CPU; move the layer
+            afterwards.
 
     Raises:
         TypeError: If a size is neither an int nor a pair of ints.
@@ -137,6 +148,23 @@ class Conv2d(nn.Module):
             if bias
             else None
         )
+
+    def extra_repr(self) -> str:
+        out_channels, group_size, *kernel_size = self.weight.shape
+        words = [
+            f"{group_size * self.groups}, {out_channels}",
+            f"kernel_size={tuple(kernel_size)}",
+            f"stride={self.stride}",
+        ]
+        if self.padding != (0, 0):
+            words.append(f"padding={self.padding}")
+        if self.dilation != (1, 1):
+            words.append(f"dilation={self.dilation}")
+        if self.groups != 1:
+            words.append(f"groups={self.groups}")
+        if self.bias is None:
+            words.append("bias=False")
+        return ", ".join(words)
 
     def forward(self, input: Tensor) -> Tensor:
         return conv2d(
@@ -247,6 +275,20 @@ def _columns(
     return torch.unflatten(patches, 1, (groups, -1))
 
 
+def _cast_by_autocast(tensor: Tensor) -> Tensor:
+    """What PyTorch's matrix products do to a tensor under autocast, done once.
+
+    Left to the products, it would miss the bias, and the backward pass, which runs
+    outside of autocast.
+    """
+    device = tensor.device.type
+    if not torch.amp.is_autocast_available(device):  # "meta", for one
+        return tensor
+    if not torch.is_autocast_enabled(device) or tensor.dtype == torch.float64:
+        return tensor
+    return tensor.to(torch.get_autocast_dtype(device))
+
+
 def _plane(images: Tensor) -> tuple[int, int]:
     h, w = images.shape[-2:]
     return h, w
@@ -276,12 +318,21 @@ def _require_matching_shapes(
         raise ValueError(
             f"weight must be (o, c / groups, k1, k2), got {tuple(weight.shape)}"
         )
-    _require_divisible_channels(input.shape[-3], weight.shape[0], groups)
-    if input.shape[-3] != weight.shape[1] * groups:
+    c, kernels, depth = input.shape[-3], *weight.shape[:2]
+    if 0 in weight.shape:
+        raise ValueError(f"weight must have entries, got {tuple(weight.shape)}")
+    if groups < 1:
+        raise ValueError(f"groups must be at least 1, got {groups}")
+    if c % groups or kernels % groups:
         raise ValueError(
-            f"weight must have {input.shape[-3]} / {groups} channels, as the input "
-            f"does per group: input is {tuple(input.shape)}, "
-            f"weight is {tuple(weight.shape)}"
+            "groups must divide the input's channels and the number of kernels: "
+            f"groups is {groups}, they are {c} and {kernels}"
+        )
+    if c != depth * groups:
+        per_group = f", {c // groups} in each of its {groups} groups" * (groups > 1)
+        raise ValueError(
+            f"the input has {c} channels{per_group}, but every kernel is {depth} deep: "
+            f"input is {tuple(input.shape)}, weight is {tuple(weight.shape)}"
         )
     if bias is not None and bias.shape != weight.shape[:1]:
         raise ValueError(

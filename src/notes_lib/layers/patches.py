@@ -169,15 +169,28 @@ def patch_grid(
     padding: int | tuple[int, int] = 0,
     dilation: int | tuple[int, int] = 1,
 ) -> tuple[int, int]:
-    """Count the stops of a kernel along both axes, `(rows, columns)`."""
+    """Count the stops of a kernel along both axes, `(rows, columns)`.
+
+    Where it does not fit, the error says along which axis.
+    """
     kernel = pair(kernel_size, name="kernel_size", minimum=1)
     step = pair(stride, name="stride", minimum=1)
     border = pair(padding, name="padding")
     gap = pair(dilation, name="dilation", minimum=1)
-    rows, columns = (
-        output_size(size, k, stride=s, padding=p, dilation=d)
-        for size, k, s, p, d in zip(image_size, kernel, step, border, gap, strict=True)
-    )
+    stops = []
+    for axis, name in enumerate(("height", "width")):
+        try:
+            count = output_size(
+                image_size[axis],
+                kernel[axis],
+                stride=step[axis],
+                padding=border[axis],
+                dilation=gap[axis],
+            )
+        except ValueError as misfit:
+            raise ValueError(f"along the {name}, {misfit}") from None
+        stops.append(count)
+    rows, columns = stops
     return rows, columns
 
 

@@ -32,15 +32,18 @@ def max_pool2d(
         kernel_size: The window, `(k1, k2)`, or one int for both.
         stride: Pixels from one window to the next, per axis; the window's size if
             left out, so that windows tile the image.
-        padding: Border that loses to every number but -inf, at most half the window,
-            per axis.
-        dilation: Pixels from one window entry to the next, per axis.
+        padding: Border that loses to every number but the dtype's lowest (-inf, for
+            floats), at most half the window, per axis.
+        dilation: Pixels from one window entry to the next, per axis. A dilated window
+            can step over the whole image; one that meets padding only gives the
+            dtype's lowest number.
 
     Returns:
         One pixel per window, `(..., rows, columns)`, sized by `output_size`.
 
     Raises:
-        TypeError: If an option is neither an int nor a pair of ints.
+        TypeError: If `input` is bool or complex, or an option is neither an int nor a
+            pair of ints.
         ValueError: If `input` has no image axes, an option is out of range, or the
             window does not fit.
 
@@ -48,7 +51,10 @@ def max_pool2d(
         Scherer, Müller and Behnke 2010, "Evaluation of Pooling Operations in
         Convolutional Architectures for Object Recognition", section 3.2.
     """
-    window = _window(input, kernel_size, stride, padding, dilation)
+    if input.dtype == torch.bool or input.is_complex():
+        raise TypeError(f"input must hold real numbers, got {input.dtype}")
+    window = _window(kernel_size, stride, padding, dilation)
+    _require_fit(input, window)
     # torch leaves apply() untyped
     pool: Callable[..., tuple[Tensor, Tensor]] = _MaxPool2dFunction.apply
     best, _ = pool(input, window)
@@ -91,7 +97,8 @@ def avg_pool2d(
     """
     if not input.is_floating_point():
         raise TypeError(f"input must be floating point, got {input.dtype}")
-    window = _window(input, kernel_size, stride, padding, 1)
+    window = _window(kernel_size, stride, padding)
+    _require_fit(input, window)
     pool: Callable[..., Tensor] = _AvgPool2dFunction.apply  # torch leaves it untyped
     return pool(input, window)
 
@@ -104,6 +111,10 @@ class MaxPool2d(nn.Module):
         stride: As in `max_pool2d`.
         padding: As in `max_pool2d`.
         dilation: As in `max_pool2d`.
+
+    Raises:
+        TypeError: If an option is neither an int nor a pair of ints.
+        ValueError: If an option is out of range.
 
     Reference:
         PyTorch documentation, `torch.nn.MaxPool2d`.
@@ -118,10 +129,15 @@ class MaxPool2d(nn.Module):
         dilation: int | tuple[int, int] = 1,
     ) -> None:
         super().__init__()
-        self.kernel_size = kernel_size
-        self.stride = stride
-        self.padding = padding
-        self.dilation = dilation
+        window = _window(kernel_size, stride, padding, dilation)
+        self.kernel_size, self.stride = window["kernel_size"], window["stride"]
+        self.padding, self.dilation = window["padding"], window["dilation"]
+
+    def extra_repr(self) -> str:
+        return (
+            f"kernel_size={self.kernel_size}, stride={self.stride}, "
+            f"padding={self.padding}, dilation={self.dilation}"
+        )
 
     def forward(self, input: Tensor) -> Tensor:
         return max_pool2d(
@@ -141,6 +157,10 @@ class AvgPool2d(nn.Module):
         stride: As in `avg_pool2d`.
         padding: As in `avg_pool2d`.
 
+    Raises:
+        TypeError: If an option is neither an int nor a pair of ints.
+        ValueError: If an option is out of range.
+
     Reference:
         PyTorch documentation, `torch.nn.AvgPool2d`.
     """
@@ -153,9 +173,15 @@ class AvgPool2d(nn.Module):
         padding: int | tuple[int, int] = 0,
     ) -> None:
         super().__init__()
-        self.kernel_size = kernel_size
-        self.stride = stride
-        self.padding = padding
+        window = _window(kernel_size, stride, padding)
+        self.kernel_size, self.stride = window["kernel_size"], window["stride"]
+        self.padding = window["padding"]
+
+    def extra_repr(self) -> str:
+        return (
+            f"kernel_size={self.kernel_size}, stride={self.stride}, "
+            f"padding={self.padding}"
+        )
 
     def forward(self, input: Tensor) -> Tensor:
         return avg_pool2d(
@@ -232,34 +258,35 @@ class _AvgPool2dFunction(Function):
 
 
 def _window(
-    input: Tensor,
     kernel_size: int | tuple[int, int],
     stride: int | tuple[int, int] | None,
     padding: int | tuple[int, int],
-    dilation: int | tuple[int, int],
+    dilation: int | tuple[int, int] = 1,
 ) -> dict[str, tuple[int, int]]:
-    """Spell out the options per axis, and check that the window fits."""
-    if input.ndim < 2:
-        raise ValueError(f"input must be (..., h, w), got {tuple(input.shape)}")
+    """Check the options, and spell them out per axis."""
     kernel = pair(kernel_size, name="kernel_size", minimum=1)
     step = kernel if stride is None else pair(stride, name="stride", minimum=1)
     border = pair(padding, name="padding")
     gap = pair(dilation, name="dilation", minimum=1)
     if border[0] > kernel[0] // 2 or border[1] > kernel[1] // 2:
-        # More, and a window could lie wholly outside the image.
+        # More, and even a window without dilation could lie outside the image.
         raise ValueError(
             "padding must be at most half of kernel_size: "
             f"padding is {border}, kernel_size is {kernel}"
         )
-    window = {
+    return {
         "kernel_size": kernel,
         "stride": step,
         "padding": border,
         "dilation": gap,
     }
+
+
+def _require_fit(input: Tensor, window: dict[str, tuple[int, int]]) -> None:
+    if input.ndim < 2:
+        raise ValueError(f"input must be (..., h, w), got {tuple(input.shape)}")
     h, w = input.shape[-2:]
     patch_grid((h, w), **window)
-    return window
 
 
 def _windows(image: Tensor, window: dict[str, tuple[int, int]]) -> Tensor:

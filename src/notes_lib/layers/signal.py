@@ -4,11 +4,13 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from .padding import pad2d
+
 
 def convolve1d(signal: Tensor, kernel: Tensor) -> Tensor:
     r"""Convolve a signal with a kernel, keeping every place where they overlap.
 
-    $$y_k = \sum_n h_n\, x_{k-n}$$
+    $$y_t = \sum_a h_a\, x_{t-a}$$
 
     Args:
         signal: The samples $x$, `(..., n)`.
@@ -26,11 +28,9 @@ def convolve1d(signal: Tensor, kernel: Tensor) -> Tensor:
     if kernel.ndim != 1:
         raise ValueError(f"kernel must be 1-D, got {tuple(kernel.shape)}")
     _require_entries(signal, kernel, axes=1)
+    signal, kernel = _in_common_dtype(signal, kernel)
     size, taps = signal.shape[-1], len(kernel)
-    output = signal.new_zeros(
-        (*signal.shape[:-1], size + taps - 1),
-        dtype=torch.result_type(signal, kernel),
-    )
+    output = signal.new_zeros((*signal.shape[:-1], size + taps - 1))
     # Each weight adds one copy of the signal, delayed by the weight's index.
     for delay, weight in enumerate(kernel):
         output[..., delay : delay + size] += weight * signal
@@ -38,7 +38,7 @@ def convolve1d(signal: Tensor, kernel: Tensor) -> Tensor:
 
 
 def convolve2d(
-    image: Tensor, kernel: Tensor, *, mode: Literal["full", "valid", "same"] = "full"
+    image: Tensor, kernel: Tensor, *, mode: Literal["full", "valid"] = "full"
 ) -> Tensor:
     r"""Convolve an image with a kernel, in the mathematical sense: kernel flipped.
 
@@ -48,12 +48,11 @@ def convolve2d(
         image: The pixels $x$, `(..., h, w)`. Outside the image they count as zero.
         kernel: The weights $k$, `(k1, k2)`.
         mode: Which outputs to keep: "full" keeps every one that sees a pixel,
-            "valid" those whose whole window lies inside the image, and "same" as
-            many as the image has pixels, from the middle of "full".
+            "valid" those whose whole window lies inside the image.
 
     Returns:
         `(..., h + k1 - 1, w + k2 - 1)` if full, `(..., h - k1 + 1, w - k2 + 1)` if
-        valid, `(..., h, w)` if same, in the two dtypes' common dtype.
+        valid, in the two dtypes' common dtype.
 
     Raises:
         ValueError: If `mode` is unknown, `kernel` is not 2-D, either is empty, or
@@ -62,22 +61,13 @@ def convolve2d(
     Reference:
         Goodfellow, Bengio and Courville 2016, "Deep Learning", section 9.1.
     """
-    if mode not in ("full", "valid", "same"):
-        raise ValueError(f"mode must be 'full', 'valid' or 'same', got {mode!r}")
-    _require_plane(image, kernel, must_fit=mode == "valid")
-    (h, w), (k1, k2) = image.shape[-2:], kernel.shape
-    output = image.new_zeros(
-        (*image.shape[:-2], h + k1 - 1, w + k2 - 1),
-        dtype=torch.result_type(image, kernel),
-    )
-    for a, b in product(range(k1), range(k2)):
-        output[..., a : a + h, b : b + w] += kernel[a, b] * image
-    if mode == "valid":
-        return output[..., k1 - 1 : h, k2 - 1 : w]
-    if mode == "same":
-        top, left = (k1 - 1) // 2, (k2 - 1) // 2  # an even kernel leans as in SciPy
-        return output[..., top : top + h, left : left + w]
-    return output
+    if mode not in ("full", "valid"):
+        raise ValueError(f"mode must be 'full' or 'valid', got {mode!r}")
+    _require_plane(image, kernel)
+    if mode == "full":
+        k1, k2 = kernel.shape
+        image = pad2d(image, (k1 - 1, k2 - 1))  # every stop that meets a pixel
+    return cross_correlate2d(image, kernel.flip(0, 1))
 
 
 def cross_correlate2d(image: Tensor, kernel: Tensor) -> Tensor:
@@ -102,15 +92,25 @@ def cross_correlate2d(image: Tensor, kernel: Tensor) -> Tensor:
     Reference:
         Goodfellow, Bengio and Courville 2016, "Deep Learning", section 9.1.
     """
-    _require_plane(image, kernel, must_fit=True)
+    _require_plane(image, kernel)
     (h, w), (k1, k2) = image.shape[-2:], kernel.shape
+    if k1 > h or k2 > w:
+        raise ValueError(
+            "kernel must fit inside image: "
+            f"kernel is {tuple(kernel.shape)}, image is {tuple(image.shape)}"
+        )
+    image, kernel = _in_common_dtype(image, kernel)
     rows, columns = h - k1 + 1, w - k2 + 1
-    output = image.new_zeros(
-        (*image.shape[:-2], rows, columns), dtype=torch.result_type(image, kernel)
-    )
+    output = image.new_zeros((*image.shape[:-2], rows, columns))
     for a, b in product(range(k1), range(k2)):
         output += kernel[a, b] * image[..., a : a + rows, b : b + columns]
     return output
+
+
+def _in_common_dtype(signal: Tensor, kernel: Tensor) -> tuple[Tensor, Tensor]:
+    # A single weight has no axes, so torch would round it to the signal's dtype.
+    dtype = torch.result_type(signal, kernel)
+    return signal.to(dtype), kernel.to(dtype)
 
 
 def _require_entries(signal: Tensor, kernel: Tensor, *, axes: int) -> None:
@@ -122,13 +122,7 @@ def _require_entries(signal: Tensor, kernel: Tensor, *, axes: int) -> None:
         )
 
 
-def _require_plane(image: Tensor, kernel: Tensor, *, must_fit: bool) -> None:
+def _require_plane(image: Tensor, kernel: Tensor) -> None:
     if kernel.ndim != 2:
         raise ValueError(f"kernel must be 2-D, got {tuple(kernel.shape)}")
     _require_entries(image, kernel, axes=2)
-    (h, w), (k1, k2) = image.shape[-2:], kernel.shape
-    if must_fit and (k1 > h or k2 > w):
-        raise ValueError(
-            "kernel must fit inside image: "
-            f"kernel is {tuple(kernel.shape)}, image is {tuple(image.shape)}"
-        )

@@ -59,10 +59,11 @@ class Workers:
     def start(self) -> "_WarmParent | None":
         """Begin to import in the background; a later `run` finds it done."""
         with self._lock:
-            if self._parent and self._parent.process.poll() is not None:
-                self._parent.close()
-                self.warm = self._parent.has_served  # it has said why it can't
+            parent = self._parent
+            if parent and (status := parent.process.poll()) is not None:
+                parent.close()
                 self._parent = None
+                self.warm = status <= 0  # else it has said why it can't go on
             if self.warm and not self._parent and not self._closed:
                 self._parent = _WarmParent(self.slots, self.preload)
             return self._parent
@@ -102,7 +103,6 @@ class _WarmParent:
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the coordinator alone
         )
-        self.has_served = False
         self._numbers = itertools.count()
         self._sockets = [ours for ours, _ in pairs]
         self._free: queue.SimpleQueue[Connection] = queue.SimpleQueue()
@@ -119,7 +119,6 @@ class _WarmParent:
             answered, raw = slot.recv()
             while answered not in (number, None):  # of a job that was lost before
                 answered, raw = slot.recv()
-            self.has_served = True
             return raw  # type: ignore[no-any-return]
         except (EOFError, OSError):
             self._reap(5)

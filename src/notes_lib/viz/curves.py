@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from itertools import cycle
 
 import matplotlib.pyplot as plt
-import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
@@ -16,10 +15,8 @@ from .style import COLOURS, use_style
 def show_curves(
     curves: Mapping[str, Tensor],
     *,
-    x: Tensor | None = None,
     xlabel: str,
     ylabel: str,
-    log_y: bool = False,
     markers: bool = False,
 ) -> Figure:
     """Draw curves named at their right ends, with a band from least to greatest.
@@ -27,10 +24,8 @@ def show_curves(
     Args:
         curves: By name, `(steps,)` or `(seeds, steps)`. Of several seeds the line
             shows the median, and the band the smallest and the largest.
-        x: Where the values stand, `(steps,)`; 0, 1, 2, ... by default.
         xlabel: What is on the horizontal axis, with its unit.
         ylabel: What is on the vertical axis, with its unit.
-        log_y: Use a logarithmic vertical axis.
         markers: Put a dot on every value.
 
     Returns:
@@ -55,15 +50,14 @@ def show_curves(
                 f"curve {name!r} must be (steps,) or (seeds, steps), "
                 f"got {tuple(curve.shape)}"
             )
-        at = (torch.arange(values.shape[1]) if x is None else x.detach().cpu()).numpy()
+        at = range(values.shape[1])
         middle = values.quantile(0.5, dim=0).numpy()
         low, high = values.amin(dim=0).numpy(), values.amax(dim=0).numpy()
         axes.plot(at, middle, color=colour, linestyle=line, marker="o" * markers, ms=4)
         axes.fill_between(at, low, high, color=colour, alpha=0.22, linewidth=0)
         ends.append((float(at[-1]), float(middle[-1]), name, colour))
-    axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log_y else "linear")
-    if not log_y:
-        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     _name_ends(axes, ends)
     return figure
 

@@ -22,6 +22,9 @@ _PLACES = {
 _MOVING = ("window", "products", "output")
 _STILL = ("image", "kernel")
 
+# There is nothing to select, and on a phone they would hide a title.
+_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
+
 
 def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figure:
     """Let the reader slide a kernel over an image and watch each output being made.
@@ -75,6 +78,7 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
         showlegend=False,
         hovermode=False,
         dragmode=False,
+        modebar_remove=_BUTTONS,
         shapes=[
             _shape(shown.on_image, "image", "green"),
             _shape(shown.on_output, "output", "green"),

@@ -55,7 +55,11 @@
       data: drawn.data,
       layout: clothed(drawn),
       frames: drawn.frames,
-      config: { responsive: true, displaylogo: false, displayModeBar: "hover" },
+      config: {
+        responsive: true,
+        displaylogo: false,
+        modeBarButtonsToRemove: ["sendChartToCloud", "sendDataToCloud"],
+      },
     });
     place.dataset.drawn = "true";
   };
