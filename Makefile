@@ -42,5 +42,5 @@ $(INSTALLED): pyproject.toml constraints.txt
 		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[site,book,tests]'
+		--constraint constraints.txt --editable '.[site,book,tests,cluster]'
 	@touch $@
