@@ -2,8 +2,12 @@
 
 One direction of travel, one file a step:
 
-`fences` (Markdown to blocks) → `keys` (what a block depends on) → `workers` and
-`child` (run it alone, under limits) → `store` (remember it) → `render` (show it).
-`engine` joins the steps; `plugin` tells MkDocs, `testing` tells pytest, and `cli`
-tells you. Nothing here imports the library that the pages are about.
+`fences` (Markdown to blocks) → `keys` (what a block depends on; `imports` reads which
+files it reaches) → `workers`, `warm` and `child` (run it alone, under limits; `fresh`
+where a system cannot fork) → `judge` (what the process left, as an outcome) → `store`
+(remember it) → `render` (show it; `figures` and `maths` make it fit the page).
+
+`engine` joins the steps. `plugin` tells MkDocs, `testing` tells pytest, `course` reads
+a site's configuration for both, and `cli` is the command line. Nothing here imports the
+library that the pages are about.
 """

@@ -274,9 +274,7 @@ def _problem(ours: dict[str, str], unknown: list[str]) -> str:
     kinds = [kind for kind in ("source", "norun", "raises") if kind in ours]
     if len(kinds) > 1:
         return f"{' and '.join(kinds)} exclude each other"
-    try:
-        float(ours.get("timeout", "1"))
-    except ValueError:
+    if not re.fullmatch(r"\d+(\.\d+)?", ours.get("timeout", "1")):
         return f"timeout={ours['timeout']!r} should be a number of seconds"
     return ""
 

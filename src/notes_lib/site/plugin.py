@@ -37,6 +37,7 @@ from notes_lib.site.workers import PRELOAD
 
 ASSETS = Path(__file__).parent / "assets"
 HERE = "assets/notes"  # where our files stand in the site
+LOOK_EVERY = 0.1  # seconds between two looks for edits while serving
 WORDS_PER_MINUTE = 180  # of prose with formulas and code between
 _PLACE = "<!--notes-output:{}-->"
 _PLACES = re.compile(_PLACE.format(r"(\d+)"))
@@ -281,6 +282,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         for path in [*_snippet_folders(config), *_sources(self.engine)]:
             if Path(path).exists():
                 server.watch(path)
+        for poller in (server.observer, *server.observer.emitters):
+            poller._timeout = LOOK_EVERY  # type: ignore[attr-defined]
         return server
 
     def _seconds(self, page: Page, results: list[Result]) -> int:
