@@ -59,6 +59,8 @@ print("at top level")
 
 These are not blocks:
 
+```inline code``` at the start of a line.
+
     ```python
     print("in indented code")
     ```

@@ -28,7 +28,7 @@ LANGUAGES = ("python", "py")
 SHOWN_OPTIONS = {"title", "hl_lines", "linenums"}  # the stock highlighter's
 RECORD = re.compile(r"<!--notes:([A-Za-z0-9+/=]+)-->")
 
-_FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+_FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _LANGUAGE = re.compile(r"[ \t]*(?:\{[ \t]*\.?|\.)?(?P<language>[\w#.+-]+)?")
 _NUMBER = re.compile(r" notes_line=(?:\"|&quot;|&#34;)\d+(?:\"|&quot;|&#34;)")
 _SNIPPET = re.compile(r"[ \t>]*-+8<-+[ \t]+(['\"])(?P<target>[^'\"]+)\1[ \t]*$")

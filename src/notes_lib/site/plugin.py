@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -248,7 +249,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         )
         failed = [f for b, f in self.failures if b.page == self._name(page)]
         if failed:
-            note = "".join(f"<pre>{f.message}</pre>" for f in failed)
+            note = "".join(f"<pre>{escape(f.message)}</pre>" for f in failed)
             output = output.replace(
                 "<article", f'<div class="notes-failure">{note}</div><article'
             )
