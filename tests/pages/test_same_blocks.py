@@ -5,6 +5,8 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 
+import pytest
+
 PAGE = """\
 ---
 title: All kinds
@@ -102,7 +104,9 @@ def shown_python(page: str) -> Counter[str]:
     return Counter(html.unescape(re.sub(r"<[^>]+>", "", b)).strip() for b in blocks)
 
 
-def test_they_are_the_same_in_every_kind_of_place(little):
+@pytest.fixture
+def all_kinds(little):
+    """A course with blocks in every kind of place."""
     little.write("docs/index.md", PAGE)
     little.write("snippets/whole.py", 'print("a whole snippet")\n')
     little.write(
@@ -110,6 +114,11 @@ def test_they_are_the_same_in_every_kind_of_place(little):
         'print("first")\n# --8<-- [start:second]\nprint("a section")\n'
         "# --8<-- [end:second]\n",
     )
+    return little
+
+
+def test_they_are_the_same_in_every_kind_of_place(all_kinds):
+    little = all_kinds
     built = little.build()
     assert built.returncode == 0, built.stdout + built.stderr
     tested = little.test("--junitxml", "report.xml")
@@ -136,16 +145,10 @@ def test_they_are_the_same_in_this_course(course, built_site):
         assert shown_python(text) == blocks, page
 
 
-def test_source_lines_and_snippet_lines_are_known(little):
+def test_source_lines_and_snippet_lines_are_known(all_kinds):
     from notes_lib.site.course import Course
 
-    little.write("docs/index.md", PAGE)
-    little.write("snippets/whole.py", 'print("a whole snippet")\n')
-    little.write(
-        "snippets/parts.py",
-        'print("first")\n# --8<-- [start:second]\nprint("a section")\n'
-        "# --8<-- [end:second]\n",
-    )
+    little = all_kinds
     course = Course(little.folder / "mkdocs.yml")
     blocks = course.blocks(little.folder / "docs/index.md")
     lines = PAGE.splitlines()

@@ -13,12 +13,16 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.utils import meta
 
 from notes_lib.site import fences
 from notes_lib.site.blocks import Block
 from notes_lib.site.engine import Engine
-from notes_lib.site.plugin import NotesPlugin, configure_markdown, settings_of
+from notes_lib.site.plugin import (
+    NotesPlugin,
+    configure_markdown,
+    settings_of,
+    split_front_matter,
+)
 
 
 class Course:
@@ -63,8 +67,7 @@ class Course:
 
     def blocks_of_text(self, text: str, page: str) -> list[Block]:
         """The same, of a page's text."""
-        body, _ = meta.get_data(text)
-        offset = text.count("\n") - body.count("\n") if text.endswith(body) else 0
+        body, offset = split_front_matter(text)
         html = self._markdown.reset().convert(body)
         return [block.on_page(page, offset) for block in fences.blocks_in(html)]
 

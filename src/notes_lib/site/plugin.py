@@ -56,7 +56,6 @@ class NotesConfig(Config):
     device = option.Choice(("auto", "cpu", "cuda"), default="auto")
     seed = option.Type(int, default=0)
     preload = option.ListOfItems(option.Type(str), default=list(PRELOAD))
-    run = option.Type(bool, default=True)
     keep_going = option.Type(bool, default=False)
 
 
@@ -126,15 +125,13 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             self.engine.settings = settings
         self.engine.begin()
         self.pages: dict[str, _PageBlocks] = {}
+        self.offsets: dict[str, int] = {}  # lines of front matter
         self.failures: list[tuple[Block, Failure]] = []
         self.seconds = stopwatch()
         self.embedded = _state_of([*_snippet_folders(config), *_sources(self.engine)])
         pages = _state_of([config.docs_dir])
-        if self.config.run:
-            self.engine.expect(max(time for _, time, _ in (*self.embedded, *pages)))
+        self.engine.expect(max(time for _, time, _ in (*self.embedded, *pages)))
         configure_markdown(config, settings)
-        if not self.config.run:
-            return config
         config.extra_css.insert(0, f"{HERE}/notes.css")
         config.extra_css.insert(0, f"{HERE}/maths.css")
         config.extra_javascript.append(f"{HERE}/notes.js")
@@ -154,19 +151,21 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         if path is None:
             return None
         try:
-            return Path(path).read_text(encoding="utf-8-sig")
+            text = Path(path).read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             bad = f"byte 0x{error.object[error.start]:02x}"
             self._fail(
                 self._name(page), line, f"the page is not UTF-8: {bad} on this line"
             )
-            return f"# {page.file.name}\n"
+            text = f"# {page.file.name}\n"
+        _, self.offsets[page.file.src_uri] = split_front_matter(text)
+        return text
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> None:
-        if self.serving and self.config.run:
+        if self.serving:
             uris = tuple(file.src_uri for file in files.documentation_pages())
             _convert_once(page, self.converted, (markdown, uris, self.embedded))
 
@@ -174,10 +173,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Submit the page's blocks, set its formulas, and keep the places of both."""
-        if not self.config.run:
-            return html
         assert self.engine
-        name, offset = self._name(page), _front_matter_lines(page)
+        name, offset = self._name(page), self.offsets.get(page.file.src_uri, 0)
         kept = self.pages[page.file.src_uri] = _PageBlocks()
         html = _past_annotations(html)
         for block in fences.blocks_in(html):
@@ -257,12 +254,12 @@ class NotesPlugin(BasePlugin[NotesConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        if self.config.run and not self.serving:
+        if not self.serving:
             self._ready = self._building
 
     def on_build_error(self, *, error: Exception) -> None:
         self._ready = None
-        if self.config.run and not self.serving:
+        if not self.serving:
             shutil.rmtree(self._building, ignore_errors=True)
 
     def on_shutdown(self) -> None:
@@ -345,17 +342,10 @@ def _generated(config: MkDocsConfig, uri: str, path: Path) -> File:
     return File.generated(config, uri, abs_src_path=str(path))
 
 
-def _front_matter_lines(page: Page) -> int:
-    """How many lines stand before the Markdown that is converted."""
-    path = page.file.abs_src_path
-    if path is None:
-        return 0
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return 0
+def split_front_matter(text: str) -> tuple[str, int]:
+    """The Markdown of a page that is converted, and how many lines stand before it."""
     body, _ = meta.get_data(text)
-    return text.count("\n") - body.count("\n") if text.endswith(body) else 0
+    return body, text.count("\n") - body.count("\n") if text.endswith(body) else 0
 
 
 def _line_of(tex: str, markdown: str) -> int:
