@@ -142,8 +142,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        for path in sorted(ASSETS.iterdir()):
-            files.append(_generated(config, f"{HERE}/{path.name}", path))
+        for name, content in _joined_assets().items():
+            files.append(File.generated(config, f"{HERE}/{name}", content=content))
         return files
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
@@ -340,6 +340,14 @@ def _package(name: str) -> Path:
 
 def _generated(config: MkDocsConfig, uri: str, path: Path) -> File:
     return File.generated(config, uri, abs_src_path=str(path))
+
+
+def _joined_assets() -> dict[str, str]:
+    """One style sheet and one script, made of a file for each thing that needs one."""
+    styles = [path.read_text("utf-8") for path in sorted(ASSETS.glob("*.css"))]
+    scripts = [path.read_text("utf-8") for path in sorted(ASSETS.glob("*.js"))]
+    blocks = [f"{{\n{script}}}\n" for script in scripts]  # names stay within a file
+    return {"notes.css": "".join(styles), "notes.js": "".join(blocks)}
 
 
 def split_front_matter(text: str) -> tuple[str, int]:
