@@ -25,6 +25,7 @@ import traceback
 import types
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, NoReturn
@@ -156,11 +157,12 @@ class _Fence(importlib.abc.MetaPathFinder):
     """Lets a block import of our packages what its key covers, and nothing else."""
 
     def __init__(self, job: Job) -> None:
-        self.own = job.own
+        self.own = set(job.own)
         stems = (name.removesuffix(".py").split("/") for name in job.files)
         self.modules = {".".join(p[:-1] if p[-1] == "__init__" else p) for p in stems}
-        for name in [n for n in sys.modules if n.split(".")[0] in self.own]:
-            del sys.modules[name]  # this builder itself, where the course is about it
+        if sys.modules.keys() & self.own:  # this builder, where the course is about it
+            for name in [n for n in sys.modules if n.split(".")[0] in self.own]:
+                del sys.modules[name]
         sys.meta_path.insert(0, self)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
@@ -175,14 +177,17 @@ class _Fence(importlib.abc.MetaPathFinder):
 Preparation = Callable[[Any], object]  # what is done to a module once it is imported
 
 
+@cache  # a warm parent does it for all its children
+def plain_matplotlib(module: Any) -> None:
+    """Forget what the machine's own settings say of figures."""
+    module.rcdefaults()
+    module.rcParams["figure.max_open_warning"] = 0
+
+
 def _preparations(job: Job, shown: "_Shown") -> dict[str, Preparation]:
     def torch(module: Any) -> None:
         module.manual_seed(job.seed)
         module.set_num_threads(job.threads)
-
-    def matplotlib(module: Any) -> None:
-        module.rcdefaults()
-        module.rcParams["figure.max_open_warning"] = 0
 
     def pyplot(module: Any) -> None:
         module.show = lambda *args, **kwargs: shown.all_open(module)
@@ -196,7 +201,7 @@ def _preparations(job: Job, shown: "_Shown") -> dict[str, Preparation]:
     return {
         "numpy.random": lambda module: module.seed(job.seed),
         "torch": torch,
-        "matplotlib": matplotlib,
+        "matplotlib": plain_matplotlib,
         "matplotlib.pyplot": pyplot,
         "matplotlib.figure": matplotlib_figure,
         "plotly.basedatatypes": plotly,

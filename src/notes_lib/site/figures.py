@@ -13,16 +13,40 @@ def svg_of(figure: Any, salt: str) -> str:
     import matplotlib
 
     settings: Any = {"svg.hashsalt": salt, "svg.fonttype": "path", "savefig.dpi": 144}
-    buffer = io.StringIO()
+    boxes: list[Any] = []  # what is drawn, in inches
+    told = figure.canvas.mpl_connect(
+        "draw_event", lambda event: boxes.append(figure.get_tightbbox(event.renderer))
+    )
     with matplotlib.rc_context(settings):
-        figure.savefig(
-            buffer,
-            format="svg",
-            metadata={"Date": None, "Creator": None},
-            bbox_inches="tight",
-            transparent=True,
-        )
-    return tidy_svg(buffer.getvalue())
+        svg = _saved(figure)
+        figure.canvas.mpl_disconnect(told)
+        box = boxes[-1].padded(matplotlib.rcParams["savefig.pad_inches"])
+        width, height = figure.get_size_inches()
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height:
+            return tidy_svg(_saved(figure, bbox_inches="tight"))  # draws it twice
+    return tidy_svg(_cropped(svg, box, height))
+
+
+def _saved(figure: Any, **options: Any) -> str:
+    buffer = io.StringIO()
+    figure.savefig(
+        buffer,
+        format="svg",
+        metadata={"Date": None, "Creator": None},
+        transparent=True,
+        **options,
+    )
+    return buffer.getvalue()
+
+
+def _cropped(svg: str, box: Any, height: float) -> str:
+    """Show of an SVG what lies in a box; inches are counted from the lower left."""
+    x, y, wide, high = (
+        f"{72 * inches:.6g}"
+        for inches in (box.x0, height - box.y1, box.width, box.height)
+    )
+    size = f'width="{wide}pt" height="{high}pt" viewBox="{x} {y} {wide} {high}"'
+    return re.sub(r'width="\S+pt" height="\S+pt" viewBox="[^"]+"', size, svg, count=1)
 
 
 def tidy_svg(svg: str) -> str:

@@ -7,7 +7,6 @@
 The site is built beside the old one and takes its place only when all went well.
 """
 
-import contextlib
 import re
 import shutil
 from collections.abc import Callable
@@ -191,12 +190,47 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         return html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Wait for the blocks. If one failed, a build ends here, before it writes."""
+        env.bytecode_cache = FileSystemBytecodeCache()  # in a folder of the user's
+        if self.maths.css():
+            for font in maths.font_files():
+                files.append(
+                    _generated(config, f"{HERE}/{maths.FONTS}/{font.name}", font)
+                )
+        files.append(
+            File.generated(config, f"{HERE}/maths.css", content=self.maths.css())
+        )
+        return env
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put outputs and formulas in place: after the search has read the page.
+
+        This waits for the page's blocks; those of later pages run meanwhile.
+        """
+        kept = self.pages.get(page.file.src_uri)
+        if kept is None:
+            return output
         assert self.engine
-        templates = self.engine.store.folder / "templates"
-        with contextlib.suppress(OSError):
-            templates.mkdir(parents=True, exist_ok=True)
-            env.bytecode_cache = FileSystemBytecodeCache(str(templates))
+        results = [self.engine.result(b.page, n) for n, b in enumerate(kept.blocks)]
+        output = _PLACES.sub(
+            lambda m: render.output_html(results[int(m[1])], f"f{m[1]}"), output
+        )
+        output = maths.FORMULA.sub(lambda m: kept.formulas.get(m[0], m[0]), output)
+        output = output.replace("{{ notes.reading_minutes }}", str(kept.minutes))
+        output = output.replace(
+            "{{ notes.seconds }}", str(self._seconds(page, results))
+        )
+        failed = [f for b, f in self.failures if b.page == self._name(page)]
+        if failed:
+            note = "".join(f"<pre>{escape(f.message)}</pre>" for f in failed)
+            output = output.replace(
+                "<article", f'<div class="notes-failure">{note}</div><article'
+            )
+        return output
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Account for all blocks. If one failed, the build ends: the old site stays."""
+        assert self.engine
         try:
             results = self.engine.finish()
             self.engine.remember()
@@ -218,42 +252,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             )
         if any(p.kind == "plotly" for r in results for p in r.outcome.parts):
             script = _package("plotly") / "package_data/plotly.min.js"
-            files.append(_generated(config, f"{HERE}/plotly.min.js", script))
-        if self.maths.css():
-            for font in maths.font_files():
-                files.append(
-                    _generated(config, f"{HERE}/{maths.FONTS}/{font.name}", font)
-                )
-        files.append(
-            File.generated(config, f"{HERE}/maths.css", content=self.maths.css())
-        )
-        return env
-
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Put outputs and formulas in place: after the search has read the page."""
-        kept = self.pages.get(page.file.src_uri)
-        if kept is None:
-            return output
-        assert self.engine
-        results = [self.engine.results[b.page, n] for n, b in enumerate(kept.blocks)]
-        output = _PLACES.sub(
-            lambda m: render.output_html(results[int(m[1])], f"f{m[1]}"), output
-        )
-        output = maths.FORMULA.sub(lambda m: kept.formulas.get(m[0], m[0]), output)
-        output = output.replace("{{ notes.reading_minutes }}", str(kept.minutes))
-        output = output.replace(
-            "{{ notes.seconds }}", str(self._seconds(page, results))
-        )
-        failed = [f for b, f in self.failures if b.page == self._name(page)]
-        if failed:
-            note = "".join(f"<pre>{escape(f.message)}</pre>" for f in failed)
-            output = output.replace(
-                "<article", f'<div class="notes-failure">{note}</div><article'
-            )
-        return output
-
-    @event_priority(-100)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+            shutil.copyfile(script, Path(config.site_dir, HERE, script.name))
         if not self.serving:
             self._ready = self._building
 
@@ -383,6 +382,8 @@ def _past_annotations(html: str) -> str:
 
 
 def _snippet_folders(config: MkDocsConfig) -> list[str]:
+    if "pymdownx.snippets" not in config.markdown_extensions:
+        return []
     base = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path", ["."])
     return [base] if isinstance(base, str) else list(base)
 

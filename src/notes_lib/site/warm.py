@@ -236,6 +236,8 @@ def _memory(pid: int) -> int:
 
 def _touch_libraries() -> None:
     """Do once what the libraries do on first use, so that children find it done."""
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random")
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)
         str(torch.ones(2, 2) + 1)
@@ -249,6 +251,7 @@ def _touch_libraries() -> None:
         axes.imshow([[0, 1]])
         figure.savefig(io.BytesIO(), format="svg", bbox_inches="tight")
         pyplot.close("all")
+        child.plain_matplotlib(sys.modules["matplotlib"])
     if go := sys.modules.get("plotly.graph_objects"):
         data = [go.Scatter(x=[1], y=[1]), go.Heatmap(z=[[1]]), go.Surface(z=[[1]])]
         go.Figure(data=data, layout={"title": "a"}).to_json(engine="json")
