@@ -35,35 +35,3 @@ def test_the_report_accounts_for_every_block(little):
     assert report[0]["seconds"] > 0
     assert report[0]["peak_memory"] > 1_000_000
     assert "ZeroDivisionError" in report[1]["failure"]
-
-
-def test_a_course_in_an_empty_folder_needs_ten_lines(little):
-    """No word of our library: another package, three pages, and its own snippets."""
-    config = """\
-        site_name: Cooking
-        plugins:
-          - notes:
-              packages: [kitchen]
-        markdown_extensions:
-          - pymdownx.highlight
-          - pymdownx.snippets: {base_path: [snippets]}
-          - pymdownx.superfences
-        """
-    little.write("mkdocs.yml", config)
-    little.write("kitchen/__init__.py", "from .oven import bake as bake\n")
-    little.write("kitchen/oven.py", "def bake(dish):\n    return f'hot {dish}'\n")
-    little.write(
-        "snippets/bread.py", "from kitchen import bake\nprint(bake('bread'))\n"
-    )
-    little.write("docs/index.md", "# Cooking\n")
-    little.write("docs/bread.md", '# Bread\n\n```python\n--8<-- "bread.py"\n```\n')
-    little.write("docs/soup.md", "# Soup\n\n```python\nprint('soup')\n```\n")
-    built = little.build()
-    assert built.returncode == 0, built.stdout + built.stderr
-    assert ">hot bread</pre>" in little.html("bread/index.html")
-    assert "2 ran" in built.stdout + built.stderr
-    oven = little.folder / "kitchen/oven.py"
-    oven.write_text(oven.read_text().replace("hot", "burnt"))
-    built = little.build()
-    assert ">burnt bread</pre>" in little.html("bread/index.html")
-    assert "1 ran, 1 from the store" in built.stdout + built.stderr
