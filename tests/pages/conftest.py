@@ -67,6 +67,15 @@ class LittleCourse:
             check=False,
         )
 
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
     def build(self, *options: str) -> subprocess.CompletedProcess[str]:
         return self.run("-m", "notes_lib.site.cli", "build", *options)
 

@@ -1,6 +1,7 @@
 """What the command line promises beyond a plain build."""
 
 import json
+import time
 
 UNSTABLE = "# A\n\n```python\nimport os\nprint(os.getpid())\n```\n"
 HALF_GOOD = "# A\n\n```python\nprint('good')\n```\n\n```python\n1 / 0\n```\n"
@@ -35,3 +36,18 @@ def test_the_report_accounts_for_every_block(little):
     assert report[0]["seconds"] > 0
     assert report[0]["peak_memory"] > 1_000_000
     assert "ZeroDivisionError" in report[1]["failure"]
+
+
+def test_two_builds_of_one_site_do_not_mix(little):
+    waiting = "import time\nwhile True:\n    time.sleep(0.1)\n"
+    little.write("docs/index.md", f"# A\n\n```python\n{waiting}```\n")
+    first = little.start("-m", "notes_lib.site.cli", "build", "--timeout", "5")
+    while not (little.folder / ".site.building").exists():
+        assert first.poll() is None
+        time.sleep(0.01)
+    second = little.build()
+    assert second.returncode == 1
+    assert "another build of this site is under way" in second.stdout + second.stderr
+    assert "still running after 5 s" in first.communicate()[0]
+    little.write("docs/index.md", "# A\n")
+    assert little.build().returncode == 0

@@ -7,6 +7,7 @@
 The site is built beside the old one and takes its place only when all went well.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -27,6 +28,11 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import meta
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 from notes_lib.site import fences, maths, render
 from notes_lib.site.blocks import Block, Failure, Outcome
@@ -111,6 +117,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
     ) -> None:
         self.serving = command == "serve"
         self._ready: Path | None = None
+        self._building: Path | None = None
+        self._hold: int | None = None
         self.converted = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -136,8 +144,10 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         config.extra_javascript.append(f"{HERE}/notes.js")
         if not self.serving:
             self.final = Path(config.site_dir)
-            self._building = self.final.with_name(f".{self.final.name}.building")
-            config.site_dir = str(self._building)
+            folder = self.final.with_name(f".{self.final.name}.building")
+            self._hold = _hold(folder)
+            self._building = folder  # ours, as of now
+            config.site_dir = str(folder)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -253,17 +263,18 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         if any(p.kind == "plotly" for r in results for p in r.outcome.parts):
             script = _package("plotly") / "package_data/plotly.min.js"
             shutil.copyfile(script, Path(config.site_dir, HERE, script.name))
-        if not self.serving:
-            self._ready = self._building
+        self._ready = self._building
 
     def on_build_error(self, *, error: Exception) -> None:
         self._ready = None
-        if not self.serving:
+        if self._building:
             shutil.rmtree(self._building, ignore_errors=True)
 
     def on_shutdown(self) -> None:
         if self._ready:
             _swap(self._ready, self.final)
+        if self._hold is not None:
+            os.close(self._hold)
         if self.engine:
             self.engine.close()
             self.maths.close()
@@ -424,6 +435,20 @@ def _convert_once(
 
 def _is_failure(line: str, results: list[Result]) -> bool:
     return any(r.failure and line == r.failure.report(r.block) for r in results)
+
+
+def _hold(folder: Path) -> int | None:
+    """Keep a folder for this build alone, for as long as it lives."""
+    if fcntl is None:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise PluginError("another build of this site is under way") from None
+    return descriptor
 
 
 def _swap(new: Path, place: Path) -> None:
