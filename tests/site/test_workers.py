@@ -1,6 +1,7 @@
 """Slots come and go as they should; the plain way gives the same, only slower."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -69,6 +70,17 @@ time.sleep(1000)
 """
     assert workers.run(Job(code)).killed == "lost"
     assert gone([int((tmp_path / "pid").read_text())])
+    assert workers.run(Job("print(1)")).stdout == b"1\n"
+
+
+def test_a_block_that_stops_who_watches_over_it(workers, gone, monkeypatch):
+    monkeypatch.setattr("notes_lib.site.workers.PATIENCE", 0.5)
+    code = "import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)"
+    parent = workers.start().process
+    stopping = Job(f"print('begun', flush=True)\n{code}", timeout=0.5)
+    assert workers.run(stopping).killed == "lost"
+    assert parent.poll() == -signal.SIGKILL
+    assert gone([parent.pid])
     assert workers.run(Job("print(1)")).stdout == b"1\n"
 
 

@@ -10,6 +10,7 @@ import itertools
 import os
 import queue
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -34,6 +35,7 @@ KEPT_ENVIRONMENT = (
     "VIRTUAL_ENV",
     "XDG_CACHE_HOME",
 )
+PATIENCE = 10  # seconds that a slot has, beyond a block's own limit, to answer
 CAN_WARM = hasattr(os, "pidfd_open") and os.path.exists(
     f"/proc/self/task/{os.getpid()}/children"
 )
@@ -116,8 +118,10 @@ class _WarmParent:
         number = next(self._numbers)
         try:
             slot.send((number, job))
-            answered, raw = slot.recv()
-            while answered not in (number, None):  # of a job that was lost before
+            answered = -1
+            while answered not in (number, None):  # but that of a job that was lost
+                if not slot.poll(job.timeout + PATIENCE):  # the block has stopped it
+                    os.killpg(self.process.pid, signal.SIGKILL)
                 answered, raw = slot.recv()
             return raw  # type: ignore[no-any-return]
         except (EOFError, OSError):
