@@ -1,0 +1,5 @@
+"""Linear models: their gradients worked out on paper, and the first that learned."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

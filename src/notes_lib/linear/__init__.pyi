@@ -1,0 +1,15 @@
+from .gradients import append_one as append_one
+from .gradients import least_squares_gradient as least_squares_gradient
+from .gradients import logistic_regression_gradient as logistic_regression_gradient
+from .gradients import sigmoid_unit_gradient as sigmoid_unit_gradient
+from .rosenblatt import Perceptron as Perceptron
+from .rosenblatt import perceptron as perceptron
+
+__all__ = [
+    "Perceptron",
+    "append_one",
+    "least_squares_gradient",
+    "logistic_regression_gradient",
+    "perceptron",
+    "sigmoid_unit_gradient",
+]

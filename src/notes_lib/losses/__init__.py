@@ -1,0 +1,5 @@
+"""Losses and penalties: what training makes small, each with its gradient."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
