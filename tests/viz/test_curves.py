@@ -61,3 +61,18 @@ def test_something_to_draw():
 def test_wrong_shapes_are_named():
     with pytest.raises(ValueError, match=r"'run' must be .* got \(1, 2, 3\)"):
         show_curves({"run": torch.zeros(1, 2, 3)}, **LABELS)
+
+
+def test_values_stand_where_they_should():
+    curves = {"a": torch.tensor([[1.0, 2], [3, 4]]), "b": torch.tensor([5.0, 6])}
+    same = show_curves(curves, **LABELS, at=torch.tensor([10, 30])).axes[0]
+    assert [list(line.get_xdata()) for line in same.lines] == [[10, 30], [10, 30]]
+    places = {"a": torch.tensor([1.0, 2]), "b": torch.tensor([0.5, 8])}
+    own = show_curves(curves, **LABELS, at=places).axes[0]
+    assert [list(line.get_xdata()) for line in own.lines] == [[1, 2], [0.5, 8]]
+    assert [text.xy[0] for text in own.texts] == [2, 8]
+
+
+def test_a_place_for_each_value():
+    with pytest.raises(ValueError, match=r"at must be \(2,\) for curve 'run', got \(3"):
+        show_curves({"run": torch.zeros(2)}, **LABELS, at=torch.zeros(3))

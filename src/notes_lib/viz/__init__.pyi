@@ -1,11 +1,16 @@
+from .alignments import EnergyTable as EnergyTable
+from .alignments import show_energy_tables as show_energy_tables
+from .alignments import show_reading as show_reading
 from .connections import Wiring as Wiring
 from .connections import show_connections as show_connections
 from .curves import show_curves as show_curves
+from .graphs import show_graph as show_graph
 from .grids import Grid as Grid
 from .grids import Window as Window
 from .grids import show_grids as show_grids
 from .images import Picture as Picture
 from .images import show_images as show_images
+from .readers import sliding_window as sliding_window
 from .sliding import sliding_kernel as sliding_kernel
 from .style import COLOURS as COLOURS
 from .windows import Sliding as Sliding
@@ -13,6 +18,7 @@ from .windows import show_window_positions as show_window_positions
 
 __all__ = [
     "COLOURS",
+    "EnergyTable",
     "Grid",
     "Picture",
     "Sliding",
@@ -20,8 +26,12 @@ __all__ = [
     "Wiring",
     "show_connections",
     "show_curves",
+    "show_energy_tables",
+    "show_graph",
     "show_grids",
     "show_images",
+    "show_reading",
     "show_window_positions",
     "sliding_kernel",
+    "sliding_window",
 ]

@@ -17,6 +17,7 @@ def show_curves(
     *,
     xlabel: str,
     ylabel: str,
+    at: Tensor | Mapping[str, Tensor] | None = None,
     markers: bool = False,
 ) -> Figure:
     """Draw curves named at their right ends, with a band from least to greatest.
@@ -26,13 +27,16 @@ def show_curves(
             shows the median, and the band the smallest and the largest.
         xlabel: What is on the horizontal axis, with its unit.
         ylabel: What is on the vertical axis, with its unit.
+        at: Where the values lie on the horizontal axis, `(steps,)`, for all curves or
+            for each by its name; by default 0, 1, 2 and so on.
         markers: Put a dot on every value.
 
     Returns:
         The figure.
 
     Raises:
-        ValueError: If there is no curve, or one has neither of the two shapes.
+        ValueError: If there is no curve, one has neither of the two shapes, or it has
+            not as many values as `at`.
     """
     if not curves:
         raise ValueError("show_curves needs at least one curve")
@@ -50,16 +54,30 @@ def show_curves(
                 f"curve {name!r} must be (steps,) or (seeds, steps), "
                 f"got {tuple(curve.shape)}"
             )
-        at = range(values.shape[1])
+        x = _places(at, name, values.shape[1])
         middle = values.quantile(0.5, dim=0).numpy()
         low, high = values.amin(dim=0).numpy(), values.amax(dim=0).numpy()
-        axes.plot(at, middle, color=colour, linestyle=line, marker="o" * markers, ms=4)
-        axes.fill_between(at, low, high, color=colour, alpha=0.22, linewidth=0)
-        ends.append((float(at[-1]), float(middle[-1]), name, colour))
+        axes.plot(x, middle, color=colour, linestyle=line, marker="o" * markers, ms=4)
+        axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
+        ends.append((x[-1], float(middle[-1]), name, colour))
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     _name_ends(axes, ends)
     return figure
+
+
+def _places(
+    at: Tensor | Mapping[str, Tensor] | None, name: str, steps: int
+) -> list[float]:
+    if at is None:
+        return [float(step) for step in range(steps)]
+    given = at if isinstance(at, Tensor) else at[name]
+    if given.shape != (steps,):
+        raise ValueError(
+            f"at must be ({steps},) for curve {name!r}, got {tuple(given.shape)}"
+        )
+    places: list[float] = given.double().tolist()
+    return places
 
 
 def _name_ends(axes: Axes, ends: list[tuple[float, float, str, str]]) -> None:

@@ -92,6 +92,7 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
         ],
         sliders=[
             {
+                "name": "Window position",
                 "active": start,
                 "steps": [_slider_step(stop) for stop in stops],
                 "currentvalue": {"visible": False},
@@ -145,7 +146,9 @@ def _slider_step(stop: _Stop) -> dict[str, Any]:
     layout |= {f"shapes[0].{side}": at for side, at in stop.on_image.items()}
     layout |= {f"shapes[1].{side}": at for side, at in stop.on_output.items()}
     which = list(range(2 * len(grids)))
-    return {"label": "", "method": "update", "args": [traces, layout, which]}
+    # The value names the step for those who don't see the figure.
+    step = {"label": "", "value": stop.words, "method": "update"}
+    return step | {"args": [traces, layout, which]}
 
 
 def _whole(values: Tensor) -> Matrix:
