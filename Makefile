@@ -25,6 +25,8 @@ check: $(INSTALLED)  ## the quick part of the checks: style, types, imports
 
 benchmarks: $(INSTALLED)  ## compare our operations with torch's
 	@$(BIN)/python benchmarks/ops/convolution.py
+	@$(BIN)/python benchmarks/ops/paths.py
+	@$(BIN)/python benchmarks/ops/recurrent.py
 
 lock: $(INSTALLED)  ## write down the installed versions
 	@{ head -n 2 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed 's/+cpu//'; } \

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
+# Threads that wait for each other cost more than they give where cores are few.
+torch.set_num_threads(1)
 # TensorFloat-32 keeps 10 bits of a float32's 23, far from what the tests expect.
 torch.backends.cudnn.allow_tf32 = False
 torch.backends.cuda.matmul.allow_tf32 = False
@@ -53,6 +55,6 @@ def built_site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def pages(built_site) -> list[str]:
     """The addresses of the site's pages, below its root."""
-    found = sorted(built_site.rglob("index.html"))
-    folders = [p.parent.relative_to(built_site).as_posix() for p in found]
-    return ["" if folder == "." else f"{folder}/" for folder in folders]
+    return sorted(
+        p.relative_to(built_site).as_posix() for p in built_site.rglob("*.html")
+    )

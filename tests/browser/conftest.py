@@ -110,4 +110,4 @@ def visit(open_page):
 @pytest.fixture(scope="session")
 def lesson():
     """The page that has some of everything."""
-    return "vision/convolution-and-pooling/"
+    return "vision/convolution-and-pooling.html"

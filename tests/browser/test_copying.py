@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+# A quiz shows answers again that stand in a lesson.
 FIND = """() => [...document.querySelectorAll('.md-content .language-python.highlight')]
+  .filter(block => !block.closest('.notes-quiz'))
   .map((block, index) => {
     block.dataset.number = index;
     const next = block.nextElementSibling?.matches('.annotate, ol')

@@ -139,9 +139,8 @@ def test_they_are_the_same_in_every_kind_of_place(all_kinds):
 def test_they_are_the_same_in_this_course(course, built_site):
     for page in course.pages():
         blocks = Counter(block.code.strip() for block in course.blocks(page))
-        name = page.relative_to(course.config.docs_dir).with_suffix("")
-        folder = "" if name.name == "index" else name
-        text = (built_site / folder / "index.html").read_text(encoding="utf-8")
+        name = page.relative_to(course.config.docs_dir).with_suffix(".html")
+        text = (built_site / name).read_text(encoding="utf-8")
         assert shown_python(text) == blocks, page
 
 

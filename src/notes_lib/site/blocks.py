@@ -5,7 +5,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 OPTIONS = frozenset(
-    {"raises", "needs", "norun", "source", "alt", "caption", "data", "timeout"}
+    {
+        *("raises", "needs", "norun", "source", "data", "timeout"),  # how it is run
+        *("alt", "caption", "label"),  # of its figures
+    }
+    | {"cell"}  # the number of a lab's cell; labs write it, authors don't
 )
 
 
@@ -23,6 +27,7 @@ class Block:
     origins: tuple[tuple[str, int], ...] = ()
     page: str = ""
     problem: str = ""  # why this can't be a block; then `code` is not run
+    cells: tuple[tuple[int, str], ...] = ()  # of a lab's cell: all (line, code) of it
 
     @property
     def kind(self) -> str:
@@ -36,10 +41,40 @@ class Block:
     def on_page(self, page: str, offset: int) -> "Block":
         """The block with its page's name, `offset` lines further down."""
         origins = tuple((f, n if f else n + offset) for f, n in self.origins)
-        return replace(self, page=page, line=self.line + offset, origins=origins)
+        cells = tuple((n + offset, code) for n, code in self.cells)
+        line = self.line + offset
+        block = replace(self, page=page, line=line, origins=origins, cells=cells)
+        if cells and page.endswith(".md"):
+            return replace(block, problem="only a lab has cells: leave out `cell`")
+        return block
+
+    @property
+    def leads(self) -> bool:
+        """False for what runs with another block: all cells of a lab but the first."""
+        return not self.cells or self.options["cell"] == "1"
+
+    @property
+    def program(self) -> str:
+        """All that runs when this block runs: of a lab's cell, the lab's code."""
+        return "# %%\n".join(c for _, c in self.cells) if self.cells else self.code
+
+    @property
+    def placed_program(self) -> str:
+        """The same, with each line of a lab where it stands in its file."""
+        if not self.cells:
+            return self.code
+        lines: list[str] = []
+        for above, code in self.cells:
+            lines += [""] * (above - len(lines)) + code.splitlines()
+        return "\n".join([*lines, ""])
 
     def place(self, code_line: int | None = None) -> str:
-        """`docs/page.md:42`, and `(snippets/x.py:7)` for a line that stands there."""
+        """`docs/page.md:42`, and `(snippets/x.py:7)` for a line that stands there.
+
+        The lines of a lab's cell are counted in its file.
+        """
+        if self.cells:
+            return f"{self.page}:{code_line or self.line}"
         if not code_line or code_line > len(self.origins):
             return f"{self.page}:{self.line}"
         file, line = self.origins[code_line - 1]
@@ -55,7 +90,8 @@ class Block:
     @classmethod
     def from_json(cls, text: str) -> "Block":
         fields: dict[str, Any] = json.loads(text)
-        fields["origins"] = tuple((file, line) for file, line in fields["origins"])
+        for name in ("origins", "cells"):
+            fields[name] = tuple((first, second) for first, second in fields[name])
         return cls(**fields)
 
 
@@ -70,8 +106,9 @@ class Failure:
 
     def report(self, block: Block) -> str:
         """The failure as the build and the tests print it."""
-        lines = block.code.splitlines()
-        text = [f"{block.place(self.line)}: {self.kind}"]
+        lines = block.placed_program.splitlines()
+        where = f" in cell {block.options['cell']}" if block.cells else ""
+        text = [f"{block.place(self.line)}: {self.kind}{where}"]
         if self.line and self.line <= len(lines):
             text.append(f"    {lines[self.line - 1].strip()}")
         text.append(f"  {self.message}" if self.message else "")
@@ -84,8 +121,12 @@ class Failure:
 class Part:
     """A piece of output, in the order in which the block gave it."""
 
-    kind: str  # "text", "svg" or "plotly"
+    kind: str  # "text", "svg" or "plotly"; or "cell", before what this cell gave
     body: str
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind in ("svg", "plotly")
 
 
 @dataclass(frozen=True)
@@ -102,6 +143,34 @@ class Outcome:
     stderr: str = ""
     costs: dict[str, float] = field(default_factory=dict, compare=False)
 
+    def of(self, block: Block) -> "Outcome | None":
+        """What belongs to a block: of a lab's outcome, what one cell gave.
+
+        None for a cell that was not reached.
+        """
+        if not block.cells:
+            return self
+        number, current = int(block.options["cell"]), 1
+        parts: list[Part] = []
+        for part in self.parts:
+            if part.kind == "cell":
+                current = int(part.body)
+            elif current == number:
+                parts.append(part)
+        if self.failure:
+            line = self.failure.line or 0  # of code that can't be read: further down
+            below = [n for n, (above, _) in enumerate(block.cells, 1) if above < line]
+            stopped = max([current, *below[-1:]])
+            if number != stopped and (number > stopped or stopped > current):
+                return None
+            current = stopped
+        failed = self.failure if number == current else None
+        if not block.leads:
+            return Outcome(tuple(parts), failure=failed)
+        return Outcome(
+            tuple(parts), failure=failed, stderr=self.stderr, costs=self.costs
+        )
+
 
 @dataclass(frozen=True)
 class Job:
@@ -112,6 +181,7 @@ class Job:
     """
 
     code: str
+    cells: tuple[int, ...] = ()  # of a lab: the line above each cell's code
     files: dict[str, bytes] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     own: tuple[str, ...] = ()

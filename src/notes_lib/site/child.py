@@ -7,6 +7,7 @@ This file is part of every key: a change in how output is taken runs all blocks 
 runs the job that lies in a folder, for systems where no warm parent can fork.
 """
 
+import ast
 import atexit
 import builtins
 import ctypes
@@ -68,7 +69,7 @@ def run(job: Job, folder: Path) -> NoReturn:
     shown = _Shown(out)
     _Prepared(_preparations(job, shown))
     _Fence(job)
-    failures = _run(job, work / SCRIPT, [str(work), str(own)])
+    failures = _run(job, work / SCRIPT, [str(work), str(own)], shown)
     report = {
         "failures": failures,
         "figures": shown.names,
@@ -79,7 +80,9 @@ def run(job: Job, folder: Path) -> NoReturn:
     os._exit(0)
 
 
-def _run(job: Job, script: Path, path: list[str]) -> list[dict[str, Any]]:
+def _run(
+    job: Job, script: Path, path: list[str], shown: "_Shown"
+) -> list[dict[str, Any]]:
     """Run the block as `python block.py` would, to the end of its threads and exit
     handlers; what went wrong comes back, first what ended it."""
     process = os.getpid()
@@ -100,7 +103,7 @@ def _run(job: Job, script: Path, path: list[str]) -> list[dict[str, Any]]:
     sys.path[0:0] = path
     random.seed(job.seed)
     try:
-        exec(compile(job.code, str(script), "exec", dont_inherit=True), main.__dict__)
+        exec(_compiled(job, script, main, shown), main.__dict__)
     except SystemExit as leaving:
         if leaving.code not in (None, 0):
             failures.insert(0, _describe(leaving, script))
@@ -115,6 +118,29 @@ def _run(job: Job, script: Path, path: list[str]) -> list[dict[str, Any]]:
     if os.getpid() != process:  # a copy that the block forked and let run on
         os._exit(bool(failures))
     return failures
+
+
+def _compiled(
+    job: Job, script: Path, main: types.ModuleType, shown: "_Shown"
+) -> types.CodeType:
+    """The block's code; that of a lab says at the start of each cell that it is there.
+
+    It stays one program, whose lines are those of its file.
+    """
+    if not job.cells:
+        return compile(job.code, str(script), "exec", dont_inherit=True)
+    tree = ast.parse(job.code, str(script))
+    main.__dict__["__cell__"] = shown.cell
+    body: list[ast.stmt] = []
+    reached = 1
+    for statement in tree.body:
+        cell = sum(line < statement.lineno for line in job.cells)
+        if cell > reached:
+            reached = cell
+            body += ast.parse(f"__cell__({cell})").body
+        body.append(statement)
+    tree.body = body
+    return compile(tree, str(script), "exec", dont_inherit=True)
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> None:
@@ -241,7 +267,12 @@ class _Shown:
     def __init__(self, out: Path) -> None:
         self.out = out
         self.names: list[str] = []
-        self.dropped = 0
+        self.room, self.dropped = MAX_FIGURES, 0
+
+    def cell(self, number: int) -> None:
+        """Mark that the output of this cell begins here."""
+        self.room = MAX_FIGURES
+        self._mark(f"cell.{number}")
 
     def all_open(self, pyplot: Any) -> None:
         for number in pyplot.get_fignums():
@@ -255,20 +286,24 @@ class _Shown:
 
     def plotly(self, figure: Any) -> None:
         if self._room():
-            self._keep("plotly", figures.json_of(figure))
+            self._keep("plotly", figures.json_of(figure, f"notes-{len(self.names)}"))
 
     def left_open(self) -> int:
         pyplot = sys.modules.get("matplotlib.pyplot")
         return len(pyplot.get_fignums()) if pyplot else 0
 
     def _room(self) -> bool:
-        self.dropped += len(self.names) >= MAX_FIGURES
-        return len(self.names) < MAX_FIGURES
+        self.dropped += self.room <= 0
+        self.room -= 1
+        return self.room >= 0
 
     def _keep(self, kind: str, body: str) -> None:
         name = f"{len(self.names) + 1:02d}.{kind}"
         self.names.append(name)
         (self.out / name).write_text(body, encoding="utf-8")
+        self._mark(name)
+
+    def _mark(self, name: str) -> None:
         _flush()
         os.write(1, MARK.format(name).encode())
 

@@ -19,6 +19,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
+from notes_lib.site import labs
 from notes_lib.site.blocks import Block
 from notes_lib.site.course import Course
 from notes_lib.site.engine import (
@@ -120,7 +121,7 @@ def status(options: argparse.Namespace) -> int:
         for index, block in enumerate(course.blocks(page)):
             state, reasons = engine.explain(block, index)
             counted[state] += 1
-            if reasons:
+            if reasons and block.leads:
                 print(f"{block.place()}: {state}: {', '.join(reasons)}")
     print(", ".join(f"{count} {state}" for state, count in sorted(counted.items())))
     return 0
@@ -153,9 +154,16 @@ class _Progress(Listener):
             if sys.stdout.isatty():
                 self._line("store", result.block.page, end="\r")
             return
+        if not result.block.leads and not result.failure:
+            return
         self._flush()
         seconds = result.outcome.costs.get("seconds", 0.0)
         self._line(result.state, f"{result.block.place()}  {seconds:.2f} s")
+
+    def cell(self, block: Block, number: int) -> None:
+        if sys.stdout.isatty():
+            where = f"{block.page}: cell {number} of {len(block.cells)}"
+            self._line("running", where, end="\r")
 
     def finished(self, engine: Engine, results: list[Result]) -> None:
         self._flush()
@@ -182,7 +190,7 @@ def _chosen(course: Course, files: list[str]) -> list[Block]:
         path = Path(name)
         if not path.is_file():
             raise ValueError(f"{name} is not a file")
-        if path.suffix != ".md":
+        if path.suffix != ".md" and not labs.is_lab(path):
             name = path.resolve().relative_to(course.settings.root).as_posix()
             every = (b for page in course.pages() for b in course.blocks(page))
             embedding = [b for b in every if name in {file for file, _ in b.origins}]

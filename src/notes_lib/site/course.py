@@ -14,7 +14,7 @@ from markdown import Markdown
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from notes_lib.site import fences
+from notes_lib.site import fences, labs
 from notes_lib.site.blocks import Block
 from notes_lib.site.engine import Engine
 from notes_lib.site.plugin import (
@@ -47,8 +47,9 @@ class Course:
         return Engine(self.settings, executor)
 
     def pages(self) -> Iterator[Path]:
-        """The Markdown files below the documentation's folder."""
-        yield from sorted(Path(self.config.docs_dir).rglob("*.md"))
+        """The Markdown files and the labs below the documentation's folder."""
+        files = sorted(Path(self.config.docs_dir).rglob("*"))
+        yield from (p for p in files if p.suffix == ".md" or labs.is_lab(p))
 
     def blocks(self, page: Path) -> list[Block]:
         """The blocks that the built page will show.
@@ -63,7 +64,12 @@ class Course:
             if page.is_relative_to(root)
             else str(page)
         )
-        return self.blocks_of_text(page.read_text(encoding="utf-8-sig"), name)
+        text = page.read_text(encoding="utf-8-sig")
+        problems: list[Block] = []
+        if labs.is_lab(page):
+            text, problems = labs.to_markdown(text)
+        blocks = self.blocks_of_text(text, name)
+        return blocks + [problem.on_page(name, 0) for problem in problems]
 
     def blocks_of_text(self, text: str, page: str) -> list[Block]:
         """The same, of a page's text."""

@@ -64,6 +64,7 @@ class Engine:
         settings: See `Settings`.
         executor: Who runs the jobs; by default, processes on this machine.
         on_result: Called with each result, as soon as there is one.
+        on_cell: Called with a lab's first block and the number of a cell that begins.
     """
 
     def __init__(
@@ -71,10 +72,11 @@ class Engine:
         settings: Settings,
         executor: Executor | None = None,
         on_result: Callable[[Result], None] = lambda result: None,
+        on_cell: Callable[[Block, int], None] = lambda block, cell: None,
     ) -> None:
         self.settings = settings
         self.store = Store(settings.root / settings.store)
-        self.on_result = on_result
+        self.on_result, self.on_cell = on_result, on_cell
         self._given = executor
         self._local: ThreadPoolExecutor | None = None
         self._workers: workers.Workers | None = None
@@ -86,6 +88,7 @@ class Engine:
         self.results: dict[tuple[str, int], Result] = {}
         self._futures: dict[str, Future[Outcome]] = {}
         self._waiting: dict[tuple[str, int], tuple[Block, str]] = {}
+        self._labs: dict[str, Outcome | None] = {}
         self._problem: StoreProblem | None = None
 
     def expect(self, newest: int) -> None:
@@ -108,12 +111,12 @@ class Engine:
             self._settle(place, _problem(block, str(missing.args[0])))
             return
         key = key_of(inputs)
-        known = None if anew or key in self._futures else self.store.get(key)
+        known = None if anew or key in self._futures else self._stored(block, key)
         if known:
-            self._settle(place, self._checked(Result(block, key, "store", known)))
+            self._settle(place, self._result(block, key, "store", known))
             return
         if key not in self._futures:
-            self._futures[key] = self._run(key, inputs, job)
+            self._futures[key] = self._run(key, inputs, job, block)
         self._waiting[place] = (block, key)
 
     def finish(self) -> list[Result]:
@@ -138,7 +141,7 @@ class Engine:
         if place in self._waiting:
             block, key = self._waiting.pop(place)
             outcome = self._futures[key].result()
-            self._settle(place, self._checked(Result(block, key, "ran", outcome)))
+            self._settle(place, self._result(block, key, "ran", outcome))
         return self.results[place]
 
     def explain(self, block: Block, index: int) -> tuple[str, list[str]]:
@@ -179,7 +182,7 @@ class Engine:
                 _, job = self._prepare(result.block)
                 again[result.key] = self._executor().submit(self._function(), job)
         for result in results:
-            outcome = _outcome_of(again[result.key])
+            outcome = _outcome_of(again[result.key]).of(result.block) or Outcome()
             if outcome != result.outcome:
                 why = difference(result.outcome, outcome)
                 yield result.block, f"gives something else when run again: {why}"
@@ -214,7 +217,15 @@ class Engine:
     def _prepare(self, block: Block) -> tuple[Inputs, Job]:
         return prepare(block, self.own, self.settings.root, self.settings.conditions)
 
-    def _run(self, key: str, inputs: Inputs, job: Job) -> Future[Outcome]:
+    def _stored(self, block: Block, key: str) -> Outcome | None:
+        """What the store knows; of a lab, read once for all its cells."""
+        if not block.cells:
+            return self.store.get(key)
+        if key not in self._labs:
+            self._labs[key] = self.store.get(key)
+        return self._labs[key]
+
+    def _run(self, key: str, inputs: Inputs, job: Job, block: Block) -> Future[Outcome]:
         """Start a job; its future is done when its outcome is stored, too."""
         stored: Future[Outcome] = Future()
 
@@ -228,7 +239,9 @@ class Engine:
             finally:
                 stored.set_result(outcome)
 
-        self._executor().submit(self._function(), job).add_done_callback(keep)
+        executor = self._executor()
+        run = self._function(lambda cell: self.on_cell(block, cell))
+        executor.submit(run, job).add_done_callback(keep)
         return stored
 
     def _executor(self) -> Executor:
@@ -242,16 +255,23 @@ class Engine:
             self._local = ThreadPoolExecutor(slots, thread_name_prefix="block")
         return self._local
 
-    def _function(self) -> Callable[[Job], Outcome]:
+    def _function(
+        self, tell: Callable[[int], None] = lambda cell: None
+    ) -> Callable[[Job], Outcome]:
         if self._given:
             return functools.partial(workers.run_job, preload=self.settings.preload)
         assert self._workers
         run = self._workers.run
-        return lambda job: judge(job, run(job))
+        return lambda job: judge(job, run(job, tell))
+
+    def _result(self, block: Block, key: str, state: str, outcome: Outcome) -> Result:
+        if own := outcome.of(block):
+            return self._checked(Result(block, key, state, own))
+        return Result(block, key, "not run", why="another cell failed before")
 
     def _checked(self, result: Result) -> Result:
         """The result, failed if the page could not show it to every reader."""
-        figures = sum(part.kind != "text" for part in result.outcome.parts)
+        figures = sum(part.is_figure for part in result.outcome.parts)
         texts = [t for t in result.block.options.get("alt", "").split("|") if t.strip()]
         failure = result.failure
         if not failure and figures != len(texts):

@@ -11,7 +11,8 @@ import ast
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from notes_lib.site.imports import OwnPackages
 
 LANGUAGES = ("python", "py")
 SHOWN_OPTIONS = {"title", "hl_lines", "linenums"}  # the stock highlighter's
+LONGEST_EXCERPT = 15  # lines; of a longer one only the beginning is shown at first
 RECORD = re.compile(r"<!--notes:([A-Za-z0-9+/=]+)-->")
 
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
@@ -37,9 +39,11 @@ _SECTION = re.compile(r"-+8<-+[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*([\w-]+)[ \t
 
 def blocks_in(html: str) -> list[Block]:
     """The blocks that a converted page shows, in its order, and its problems."""
-    return [
+    blocks = [
         Block.from_json(base64.b64decode(m[1]).decode()) for m in RECORD.finditer(html)
     ]
+    cells = tuple((b.line, b.code) for b in blocks if "cell" in b.options)
+    return [replace(b, cells=cells) if "cell" in b.options else b for b in blocks]
 
 
 def _record(block: Block) -> str:
@@ -211,15 +215,20 @@ def format_block(
     origins: tuple[tuple[str, int], ...] = ()
     if fence:
         origins = _origins(extension, md, fence, source)
+    quoted = ""  # from which file
     if "source" in ours and not problem:
         try:
-            source, where = excerpt(extension.own, ours["source"])
-            options.setdefault("title", where)
+            source, quoted = excerpt(extension.own, ours["source"])
         except LookupError as missing:
             problem = str(missing.args[0])
     block = Block(source + "\n", line, ours, origins, problem=problem)
     highlight = md.preprocessors["fenced_code_block"].highlight
+    fold = quoted and source.count("\n") + 1 > LONGEST_EXCERPT
+    if (title := quoted or _snippet(origins)) and not fold:
+        options.setdefault("title", title)
     html: str = highlight(src=source, language="python", options=options, md=md, **kw)
+    if fold:
+        html = folded(html, f"{quoted}, {source.count(chr(10)) + 1} lines")
     if fence:
         fence.claimed = True
     return html + _record(block)
@@ -229,6 +238,14 @@ FENCES = [
     {"name": name, "class": name, "format": format_block, "validator": validate}
     for name in LANGUAGES
 ]
+
+
+def folded(html: str, summary: str) -> str:
+    """Code that shows its beginning, and the rest when it is opened."""
+    return (
+        '<details class="notes-fold"><summary>'
+        f"{escape(summary, quote=False)}</summary>{html}</details>"
+    )
 
 
 def excerpt(own: OwnPackages | None, target: str) -> tuple[str, str]:
@@ -305,6 +322,12 @@ def _section(lines: list[tuple[int, str]], name: str) -> list[tuple[int, str]]:
         elif inside:
             kept.append((number, text))
     return kept
+
+
+def _snippet(origins: tuple[tuple[str, int], ...]) -> str:
+    """The file that a block was embedded from, if it is one."""
+    files = {file for file, _ in origins}
+    return files.pop() if len(files) == 1 else ""
 
 
 def _origins(

@@ -5,6 +5,8 @@ import json
 import re
 from typing import Any
 
+from notes_lib.site import stills
+
 ID_PREFIX = "notes-figure-"  # replaced by the page, so that ids are unique there
 
 
@@ -12,7 +14,12 @@ def svg_of(figure: Any, salt: str) -> str:
     """A Matplotlib figure as an SVG element whose black is the page's own ink."""
     import matplotlib
 
-    settings: Any = {"svg.hashsalt": salt, "svg.fonttype": "path", "savefig.dpi": 144}
+    settings: Any = {
+        "svg.hashsalt": salt,
+        "svg.fonttype": "path",
+        "savefig.bbox": None,  # cropped here, whatever the block asked for
+        "savefig.dpi": 144,
+    }
     boxes: list[Any] = []  # what is drawn, in inches
     told = figure.canvas.mpl_connect(
         "draw_event", lambda event: boxes.append(figure.get_tightbbox(event.renderer))
@@ -69,8 +76,14 @@ def tidy_svg(svg: str) -> str:
     return re.sub(r"\n\s*", "\n", svg).strip()
 
 
-def json_of(figure: Any) -> str:
-    """A Plotly figure as JSON, the same for the same figure."""
+def json_of(figure: Any, salt: str) -> str:
+    """A Plotly figure as JSON, the same for the same figure, with a picture of it.
+
+    Raises:
+        NotImplementedError: If it holds something that no still picture can show.
+    """
     data = json.loads(figure.to_json(engine="json", remove_uids=True))
     data.get("layout", {}).pop("template", None)  # the page has its own, per scheme
+    with stills.style():
+        data["still"] = svg_of(stills.still_of(figure), salt)
     return json.dumps(data, sort_keys=True, separators=(",", ":"))

@@ -243,7 +243,7 @@ def _import_nodes(source: str | bytes) -> tuple[_Node, ...]:
     # for they are most of a tree.
     children = ast.iter_child_nodes if _CALLED.search(text) else _statements_in
     found: list[_Node] = []
-    todo: list[ast.AST] = [_parse(source)]
+    todo: list[ast.AST] = [parsed(source)]
     while todo:
         node = todo.pop()
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -288,7 +288,7 @@ def _named(node: _Node) -> list[str]:
 @lru_cache(maxsize=4096)
 def _used_attributes(source: str | bytes) -> dict[str, list[str]]:
     """Of the names that only ever stand before a dot: what stands behind it."""
-    nodes = list(ast.walk(_parse(source)))
+    nodes = list(ast.walk(parsed(source)))
     dotted = [n for n in nodes if isinstance(n, ast.Attribute)]
     before = {id(n.value) for n in dotted}
     names = [n for n in nodes if isinstance(n, ast.Name)]
@@ -301,7 +301,9 @@ def _used_attributes(source: str | bytes) -> dict[str, list[str]]:
     return used
 
 
-def _parse(source: str | bytes) -> ast.Module:
+@lru_cache(maxsize=4096)
+def parsed(source: str | bytes) -> ast.Module:
+    """The tree of a source, empty if it can't be read; many ask for the same one."""
     try:
         return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):

@@ -67,6 +67,8 @@ def _ended(job: Job, raw: Raw) -> Failure | None:
     if raw.killed == "timeout":
         limit = f"still running after {job.timeout:g} s, so it was ended"
         advice = 'give the fence timeout="…" if it needs longer'
+        if job.cells:
+            advice = "set `timeout: …` in its front matter if it needs longer"
         return Failure("timeout", f"{limit}; {advice}", line, trace)
     if raw.killed == "memory":
         limit = f"held more than {job.memory / 2**30:g} GiB, so it was ended"
@@ -104,6 +106,8 @@ def _parts(raw: Raw, dropped: int) -> tuple[Part, ...]:
         if index % 2 == 0:
             if text := _text(piece, raw.folder).strip("\n"):
                 parts.append(Part("text", text))
+        elif name.startswith("cell."):
+            parts.append(Part("cell", name.removeprefix("cell.")))
         elif name in raw.files:
             parts.append(Part(name.split(".")[1], raw.files[name].decode()))
     if dropped:

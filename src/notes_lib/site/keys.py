@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from notes_lib.site import blocks, child, figures, judge
+from notes_lib.site import blocks, child, figures, judge, still_traces, stills
 from notes_lib.site.blocks import Block, Job
 from notes_lib.site.imports import OwnPackages
 
@@ -42,15 +42,16 @@ def prepare(
     Raises:
         LookupError: If a declared data file does not exist.
     """
-    modules, doors = own.reached(block.code)
+    code = block.program
+    modules, doors = own.reached(code)
     shipped = own.shipped(modules)
     stubs = {name for name in shipped if name.endswith(".pyi")}
     idle = stubs - {own.shown(door) + "i" for door in doors}  # no name of them matters
     data = _data(block, root)
-    others = own.third_party(block.code, modules)
+    others = own.third_party(code, modules)
     inputs = {
         "builder": _builder(),
-        "code": block.code,
+        "code": code,
         "raises": block.options.get("raises", ""),
         "files": {name: _digest(shipped[name]) for name in shipped.keys() - idle},
         "data": {name: _digest(content) for name, content in data.items()},
@@ -60,7 +61,8 @@ def prepare(
         "threads": conditions.threads,
     }
     job = Job(
-        code=block.code,
+        code=block.placed_program,
+        cells=tuple(line for line, _ in block.cells),
         files=shipped,
         data=data,
         own=tuple(own.roots),
@@ -126,7 +128,7 @@ def _digest(content: bytes) -> str:
 @cache
 def _builder() -> str:
     """The files that decide how output is taken."""
-    files = (blocks, child, figures, judge)
+    files = (blocks, child, figures, judge, stills, still_traces)
     return _digest(b"".join(Path(str(m.__file__)).read_bytes() for m in files))
 
 

@@ -1,7 +1,8 @@
 r"""TeX to HTML at build time, by MathJax in an embedded JavaScript engine.
 
-A reader's browser runs no script for it: the page holds the finished glyph boxes, and
-beside them, for screen readers, the same formula as hidden MathML.
+A reader's browser runs no script for it: the page holds the finished glyph boxes.
+Beside them stand, out of sight, the same formula as MathML for screen readers, and its
+TeX, so that copying a passage copies its formulas.
 """
 
 import hashlib
@@ -16,7 +17,10 @@ from typing import Any
 
 from notes_lib.site.store import Store
 
-FORMULA = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
+FORMULA = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex"(?P<more>[^>]*)>(?P<tex>.*?)</(?P=tag)>',
+    re.DOTALL,
+)
 FONTS = "maths-fonts"  # the folder of the fonts, beside the style sheet
 
 _PACKAGES = (
@@ -33,13 +37,9 @@ _SCRIPTS = (
 _SETUP = r"""
 const M = MathJax._, adaptor = M.adaptors.liteAdaptor.liteAdaptor();
 M.handlers.html_ts.RegisterHTMLHandler(adaptor);
-const tex = new M.input.tex_ts.TeX({
-  packages: PACKAGES, macros: {bm: ['\\boldsymbol{#1}', 1]},
-  formatError: (jax, error) => { throw error },
-});
 const font = new M.output.chtml.fonts.tex_ts.TeXFont({fontURL: 'FONTS'});
 const chtml = new M.output.chtml_ts.CHTML({fontURL: 'FONTS', adaptiveCSS: true, font});
-const page = M.mathjax.mathjax.document('', {InputJax: tex, OutputJax: chtml});
+let page;
 const mathml = new M.core.MmlTree.SerializedMmlVisitor.SerializedMmlVisitor();
 function set(source, display) {
   try {
@@ -50,8 +50,18 @@ function set(source, display) {
   } catch (error) { return JSON.stringify({error: String(error.message || error)}) }
 }
 function styles() { return adaptor.textContent(chtml.styleSheet(page)) }
-function forget() { chtml.clearCache() }
+function begin() {  // a page of its own: no macro of another page is known
+  const tex = new M.input.tex_ts.TeX({
+    packages: PACKAGES, macros: {bm: ['\\boldsymbol{#1}', 1]},
+    formatError: (jax, error) => { throw error },
+  });
+  page = M.mathjax.mathjax.document('', {InputJax: tex, OutputJax: chtml});
+  chtml.clearCache();
+}
 """
+
+
+Formula = tuple[str, bool]  # TeX, and whether it stands on its own line
 
 
 class Maths:
@@ -62,14 +72,14 @@ class Maths:
         self._engine: Any = None
         self._rules: dict[str, None] = {}  # an ordered set, over all pages
 
-    def page(self, content: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    def page(self, content: str) -> tuple[dict[Formula, str], list[tuple[str, str]]]:
         """The formulas of a converted page.
 
         Returns:
-            What to put in place of each formula's element, and the formulas that can't
-            be set, with MathJax's reason.
+            The HTML for each formula, and the elements whose formula can't be set, with
+            MathJax's reason.
         """
-        found = {m[0]: _tex(m[2]) for m in FORMULA.finditer(content)}
+        found = {m[0]: formula_of(m) for m in FORMULA.finditer(content)}
         if not found:
             return {}, []
         wanted = list(dict.fromkeys(found.values()))
@@ -80,16 +90,11 @@ class Maths:
         known = self.store.recall(name)
         if known is None:
             known = self._set(wanted)
-            if not known["problems"]:
-                self.store.remember(name, known)
+            self.store.remember(name, known)
         self._rules |= dict.fromkeys(known["rules"])
-        boxes = {tuple(formula): box for formula, box in known["boxes"]}
-        done = {}
-        for element, formula in found.items():
-            if formula in boxes:
-                start, end = element.index(">") + 1, element.rindex("<")
-                done[element] = element[:start] + boxes[formula] + element[end:]
-        return done, [(tex, why) for tex, why in known["problems"]]
+        reasons = {(tex, display): why for tex, display, why in known["problems"]}
+        problems = [(e, reasons[f]) for e, f in found.items() if f in reasons]
+        return {(tex, display): box for tex, display, box in known["boxes"]}, problems
 
     def css(self) -> str:
         """The style sheet for the formulas of all pages seen so far."""
@@ -100,26 +105,20 @@ class Maths:
             self._engine.close()
             self._engine = None
 
-    def _set(self, formulas: Iterable[tuple[str, bool]]) -> dict[str, Any]:
+    def _set(self, formulas: Iterable[Formula]) -> dict[str, Any]:
         if self._engine is None:
             self._engine = _start()
-        self._engine.eval("forget()")
+        self._engine.eval("begin()")
         boxes, problems = [], []
         for tex, display in formulas:
             answer = json.loads(
                 self._engine.eval(f"set({json.dumps(tex)}, {json.dumps(display)})")
             )
             if "error" in answer:
-                problems.append([tex, answer["error"]])
-                continue
-            tree = re.sub(r">\s+<", "><", answer["tree"])
-            shape = "block" if display else "inline"
-            box = answer["box"].replace(
-                "<mjx-math ", '<mjx-math aria-hidden="true" ', 1
-            )
-            hidden = f'<mjx-assistive-mml display="{shape}">{tree}</mjx-assistive-mml>'
-            box = box.removesuffix("</mjx-container>") + hidden + "</mjx-container>"
-            boxes.append([(tex, display), box])
+                problems.append([tex, display, answer["error"]])
+            else:
+                box = _complete(answer["box"], answer["tree"], tex, display)
+                boxes.append([tex, display, box])
         rules = re.findall(r"[^{}]+\{[^{}]*\}", self._engine.eval("styles()"))
         return {
             "boxes": boxes,
@@ -128,15 +127,62 @@ class Maths:
         }
 
 
+def formula_of(element: re.Match[str]) -> Formula:
+    r"""A formula as its author wrote it, from arithmatex's `\(…\)` or `\[…\]`."""
+    text = html.unescape(element["tex"]).strip()
+    return text[2:-2].strip(), text.startswith(r"\[")
+
+
+def tex_of(element: str) -> str:
+    """The TeX of a formula's element."""
+    match = FORMULA.fullmatch(element)
+    return formula_of(match)[0] if match else ""
+
+
+def filled(content: str, boxes: dict[Formula, str]) -> str:
+    """A page, or a piece of one, with its formulas set."""
+
+    def put(element: re.Match[str]) -> str:
+        box = boxes.get(formula_of(element))
+        if box is None:
+            return element[0]
+        return element[0].replace(element["tex"], box)
+
+    return FORMULA.sub(put, content)
+
+
+def line_of_tex(tex: str, markdown: str) -> int:
+    """The line on which a formula begins; blanks and quote marks may differ."""
+    pattern = r"[\s>]+".join(map(re.escape, tex.split()))
+    in_dollars = r"(?:\$|\\[(\[])[\s>]*" + pattern + r"[\s>]*(?:\$|\\[)\]])"
+    return line_of(f"{in_dollars}|{pattern}", markdown)
+
+
+def line_of(pattern: str, markdown: str, skip: int = 0) -> int:
+    """The line on which a pattern is found, after some others; 1 if nowhere."""
+    starts = [match.start() for match in re.finditer(pattern, markdown)] or [0]
+    return markdown[: starts[min(skip, len(starts) - 1)]].count("\n") + 1
+
+
 def font_files() -> list[Path]:
     """The fonts that the style sheet names."""
     return sorted((_folder() / "output/chtml/fonts/woff-v2").glob("*.woff"))
 
 
-def _tex(element: str) -> tuple[str, bool]:
-    r"""TeX and whether it is displayed, from arithmatex's `\(…\)` or `\[…\]`."""
-    text = html.unescape(element).strip()
-    return text[2:-2].strip(), text.startswith(r"\[")
+def _complete(box: str, tree: str, tex: str, display: bool) -> str:
+    """A formula's glyph boxes with what is not seen: its MathML and its TeX."""
+    shape, dollars = ("block", "$$") if display else ("inline", "$")
+    # The page gives the ids; MathJax would give each number's twice.
+    box, tree = (re.sub(r' id="mjx-eqn[^"]*"', "", part) for part in (box, tree))
+    box = box.replace("<mjx-math ", '<mjx-math aria-hidden="true" ', 1)
+    tree = re.sub(r">\s+<", "><", tree)
+    source = html.escape(f"{dollars}{tex}{dollars}", quote=False)
+    whole = (
+        box.removesuffix("</mjx-container>")
+        + f'<mjx-assistive-mml display="{shape}">{tree}</mjx-assistive-mml>'
+        + f'<mjx-source aria-hidden="true">{source}</mjx-source></mjx-container>'
+    )
+    return f'<div class="notes-scroll">{whole}</div>' if display else whole
 
 
 def _folder() -> Path:
@@ -149,7 +195,10 @@ def _folder() -> Path:
 
 
 def _version() -> str:
-    return metadata.version("sphinx-mathjax-offline") + _SETUP
+    """What decides how a formula is set: MathJax, and this file."""
+    return metadata.version("sphinx-mathjax-offline") + Path(__file__).read_text(
+        "utf-8"
+    )
 
 
 def _start() -> Any:

@@ -26,17 +26,19 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import meta
+from mkdocs.utils import meta, write_file
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-from notes_lib.site import fences, maths, render
+from notes_lib.site import api, downloads, fences, labs, look, maths, numbering, render
 from notes_lib.site.blocks import Block, Failure, Outcome
 from notes_lib.site.engine import Engine, Result, Settings, details, stopwatch, summary
+from notes_lib.site.finding import Finding
 from notes_lib.site.keys import Conditions, device_kind
 from notes_lib.site.store import StoreProblem
 from notes_lib.site.workers import PRELOAD
@@ -62,6 +64,11 @@ class NotesConfig(Config):
     seed = option.Type(int, default=0)
     preload = option.ListOfItems(option.Type(str), default=list(PRELOAD))
     keep_going = option.Type(bool, default=False)
+    api = option.Optional(option.Type(str))  # the folder of a reference to `packages`
+    glossary = option.Type(str, default="glossary.md")
+    bibliography = option.Type(str, default="references.bib")
+    questions = option.Type(str, default="Check yourself")
+    exercises = option.Type(str, default="Exercises")
 
 
 @dataclass
@@ -69,7 +76,8 @@ class _PageBlocks:
     """What a page has been found to hold, until it is written."""
 
     blocks: list[Block] = field(default_factory=list)
-    formulas: dict[str, str] = field(default_factory=dict)
+    formulas: dict[maths.Formula, str] = field(default_factory=dict)
+    captions: list[list[numbering.Caption]] = field(default_factory=list)
     minutes: int = 1
 
 
@@ -96,6 +104,8 @@ class Listener:
     """Hears of results as they come, and of all of them at the end."""
 
     def result(self, result: Result) -> None: ...
+
+    def cell(self, block: Block, number: int) -> None: ...
 
     def finished(self, engine: Engine, results: list[Result]) -> None: ...
 
@@ -126,34 +136,63 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             self.config[name] = value
         settings = settings_of(config, self.config)
         if self.engine is None:
-            self.engine = Engine(settings, self.executor, self.listener.result)
+            listener = self.listener
+            self.engine = Engine(
+                settings, self.executor, listener.result, listener.cell
+            )
             self.maths = maths.Maths(self.engine.store)
         elif self.engine.settings != settings:
             self.engine.settings = settings
         self.engine.begin()
         self.pages: dict[str, _PageBlocks] = {}
         self.offsets: dict[str, int] = {}  # lines of front matter
+        self.labels: dict[str, dict[str, str]] = {}  # by page and label: a link's words
         self.failures: list[tuple[Block, Failure]] = []
         self.seconds = stopwatch()
         self.embedded = _state_of([*_snippet_folders(config), *_sources(self.engine)])
         pages = _state_of([config.docs_dir])
         self.engine.expect(max(time for _, time, _ in (*self.embedded, *pages)))
         configure_markdown(config, settings)
+        self.api: api.Reference | None = None
+        if folder := self.config.api:
+            own, store = self.engine.own, self.engine.store
+            self.api = api.of_site(config, folder, own, store)
+        self.finding = Finding(
+            config,
+            lambda page, line, text: self._fail(self._name(page), line, text),
+            glossary=self.config.glossary,
+            bibliography=self.config.bibliography,
+            ask=self.config.questions,
+            exercises=self.config.exercises,
+        )
+        self.look = look.Look(config, self.engine.store)
         config.extra_css.insert(0, f"{HERE}/notes.css")
         config.extra_css.insert(0, f"{HERE}/maths.css")
         config.extra_javascript.append(f"{HERE}/notes.js")
         if not self.serving:
             self.final = Path(config.site_dir)
-            folder = self.final.with_name(f".{self.final.name}.building")
-            self._hold = _hold(folder)
-            self._building = folder  # ours, as of now
-            config.site_dir = str(folder)
+            building = self.final.with_name(f".{self.final.name}.building")
+            self._hold = _hold(building)
+            self._building = building  # ours, as of now
+            config.site_dir = str(building)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        for name, content in _joined_assets().items():
+        labs.as_pages(files)
+        self.files = files
+        if self.api:
+            self.api.add_to(files, config)
+        assets = _joined_assets()
+        assets["notes.css"] = self.look.style() + assets["notes.css"]
+        for name, content in (assets | self.look.files()).items():
             files.append(File.generated(config, f"{HERE}/{name}", content=content))
         return files
+
+    def on_nav(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+    ) -> Navigation:
+        self.finding.add_quizzes(nav, files)
+        return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         path = page.file.abs_src_path
@@ -168,6 +207,10 @@ class NotesPlugin(BasePlugin[NotesConfig]):
                 self._name(page), line, f"the page is not UTF-8: {bad} on this line"
             )
             text = f"# {page.file.name}\n"
+        if labs.is_lab(Path(path)):
+            text, problems = labs.to_markdown(text)
+            for problem in problems:
+                self._fail(self._name(page), problem.line, problem.problem)
         _, self.offsets[page.file.src_uri] = split_front_matter(text)
         return text
 
@@ -184,16 +227,32 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         """Submit the page's blocks, set its formulas, and keep the places of both."""
         assert self.engine
         name, offset = self._name(page), self.offsets.get(page.file.src_uri, 0)
+        html = self.api.filled(html, page.url) if self.api else html
         kept = self.pages[page.file.src_uri] = _PageBlocks()
-        html = _past_annotations(html)
+        numbered = numbering.number(
+            _past_annotations(html),
+            page.markdown or "",
+            str(page.meta.get("lesson", "")),
+        )
+        html, kept.captions = numbered.html, numbered.captions
+        self.labels[page.url] = numbered.labels
+        known = page.present_anchor_ids or set()
+        page.present_anchor_ids = known | set(numbered.labels)
+        for line, message in numbered.problems:
+            self._fail(name, line + offset, message)
         for block in fences.blocks_in(html):
             kept.blocks.append(block.on_page(name, offset))
             self.engine.submit(kept.blocks[-1], len(kept.blocks) - 1)
         numbers = iter(range(len(kept.blocks)))
         html = fences.RECORD.sub(lambda m: _PLACE.format(next(numbers)), html)
+        if self.api:
+            ends = [match.start() for match in _PLACES.finditer(html)]
+            blocks = list(zip(kept.blocks, ends, strict=True))
+            html = self.api.linked(html, blocks, page.url, page.title or "")
         kept.formulas, problems = self.maths.page(html)
-        for tex, why in problems:
-            line = _line_of(tex, page.markdown or "") + offset
+        for element, why in problems:
+            tex = maths.tex_of(numbered.written.get(element, element))
+            line = maths.line_of_tex(tex, page.markdown or "") + offset
             self._fail(name, line, f"{why} in the formula {tex!r}")
         words = len(re.sub(r"<pre.*?</pre>|<[^>]+>", " ", html, flags=re.S).split())
         kept.minutes = max(1, round(words / WORDS_PER_MINUTE))
@@ -201,6 +260,12 @@ class NotesPlugin(BasePlugin[NotesConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         env.bytecode_cache = FileSystemBytecodeCache()  # in a folder of the user's
+        for page in (file.page for file in files.documentation_pages()):
+            if page and page.file.src_uri in self.pages:
+                self._refer(page)
+                self.finding.read(page)
+        for remark in self.finding.check():
+            log.info(remark)
         if self.maths.css():
             for font in maths.font_files():
                 files.append(
@@ -210,6 +275,13 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             File.generated(config, f"{HERE}/maths.css", content=self.maths.css())
         )
         return env
+
+    @event_priority(-100)  # after the search has read the page
+    def on_page_context(
+        self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> Any:
+        page.content = self.finding.complete(page, page.content or "", self._filled)
+        return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put outputs and formulas in place: after the search has read the page.
@@ -221,21 +293,40 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             return output
         assert self.engine
         results = [self.engine.result(b.page, n) for n, b in enumerate(kept.blocks)]
-        output = _PLACES.sub(
-            lambda m: render.output_html(results[int(m[1])], f"f{m[1]}"), output
+        output = self._filled(page, output, "f")
+        output = output.replace("<body", self.finding.body(page), 1)
+        output = self.api.finished(output, page.url) if self.api else output
+        costs = {
+            "{{ notes.reading_minutes }}": str(kept.minutes),
+            "{{ notes.seconds }}": str(self._seconds(page, results)),
+        }
+        offset = self.offsets.get(page.file.src_uri, 0)
+        names = [[c.number for c in captions] for captions in kept.captions]
+        output = downloads.offered(
+            output,
+            page,
+            config,
+            self.files,
+            _replaced(page.markdown or "", costs),
+            {r.block.line - offset: (r, names[n]) for n, r in enumerate(results)},
+            self.labels,
+            self.finding.references,
+            self.engine.own.roots,
         )
-        output = maths.FORMULA.sub(lambda m: kept.formulas.get(m[0], m[0]), output)
-        output = output.replace("{{ notes.reading_minutes }}", str(kept.minutes))
-        output = output.replace(
-            "{{ notes.seconds }}", str(self._seconds(page, results))
-        )
+        output = _replaced(output, costs)
         failed = [f for b, f in self.failures if b.page == self._name(page)]
         if failed:
             note = "".join(f"<pre>{escape(f.message)}</pre>" for f in failed)
             output = output.replace(
                 "<article", f'<div class="notes-failure">{note}</div><article'
             )
-        return output
+        return output if self.serving else self.look.page(output)
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        finished = self.serving or not template_name.endswith(".html")
+        return output_content if finished else self.look.page(output_content)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -263,6 +354,11 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         if any(p.kind == "plotly" for r in results for p in r.outcome.parts):
             script = _package("plotly") / "package_data/plotly.min.js"
             shutil.copyfile(script, Path(config.site_dir, HERE, script.name))
+        for uri, content in self.finding.decks(self._with_outputs):
+            write_file(content, str(Path(config.site_dir, uri)))
+        formulas = (f for kept in self.pages.values() for f in kept.formulas.items())
+        boxes = {tex: box for (tex, _), box in formulas}
+        self.look.built(Path(config.site_dir), boxes, self.finding.entries())
         self._ready = self._building
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -294,6 +390,39 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             poller._timeout = LOOK_EVERY  # type: ignore[attr-defined]
         return server
 
+    def _filled(self, page: Page, html: str, prefix: str) -> str:
+        """A piece of a page with its outputs and formulas in place.
+
+        Args:
+            page: The page that it was written for.
+            html: The piece.
+            prefix: Makes the ids in its figures unique where it is shown.
+        """
+        formulas = self.pages[page.file.src_uri].formulas
+        return maths.filled(self._with_outputs(page, html, prefix), formulas)
+
+    def _with_outputs(self, page: Page, html: str, prefix: str) -> str:
+        kept, engine = self.pages[page.file.src_uri], self.engine
+        assert engine
+
+        def output(place: re.Match[str]) -> str:
+            number = int(place[1])
+            result = engine.result(kept.blocks[number].page, number)
+            return render.output_html(
+                result, f"{prefix}{number}", kept.captions[number]
+            )
+
+        return _PLACES.sub(output, html)
+
+    def _refer(self, page: Page) -> None:
+        """Give the page's links to figures, tables and equations their words."""
+        page.content, problems = numbering.refer(
+            page.content or "", page.markdown or "", page.url, self.labels
+        )
+        for line, message in problems:
+            line += self.offsets.get(page.file.src_uri, 0)
+            self._fail(self._name(page), line, message)
+
     def _seconds(self, page: Page, results: list[Result]) -> int:
         """The time that a page says its blocks take: its author's word, checked here.
 
@@ -320,11 +449,18 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         self.failures.append((Block("", line, page=page), Failure("problem", message)))
 
 
+def _replaced(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
+
+
 def configure_markdown(config: MkDocsConfig, settings: Settings) -> None:
     """Teach the site's Markdown our fences; the tests convert pages with the same."""
     name = "notes_lib.site.fences"
-    if name not in config.markdown_extensions:
-        config.markdown_extensions.append(name)
+    for extension in (name, "notes_lib.site.tables"):
+        if extension not in config.markdown_extensions:
+            config.markdown_extensions.append(extension)
     config.mdx_configs[name] = {"own": settings.own(), "root": str(settings.root)}
     superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
     theirs = [
@@ -364,11 +500,6 @@ def split_front_matter(text: str) -> tuple[str, int]:
     """The Markdown of a page that is converted, and how many lines stand before it."""
     body, _ = meta.get_data(text)
     return body, text.count("\n") - body.count("\n") if text.endswith(body) else 0
-
-
-def _line_of(tex: str, markdown: str) -> int:
-    start = markdown.find(tex.splitlines()[0]) if tex else -1
-    return markdown[: max(start, 0)].count("\n") + 1
 
 
 def _past_annotations(html: str) -> str:

@@ -2,36 +2,43 @@
 
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 
 from notes_lib.site.blocks import Part
+from notes_lib.site.controls import controls_html
 from notes_lib.site.engine import Result
 from notes_lib.site.figures import ID_PREFIX
+from notes_lib.site.numbering import Caption, texts
+from notes_lib.site.stills import HEIGHT
 
-LONG = 40  # lines of output; more are folded
+LONG = 25  # lines of output; of more only the beginning is shown at first
 SMALLEST = 0.7  # of a figure's own width: narrower pages scroll it
 
 
-def output_html(result: Result, prefix: str) -> str:
+def output_html(result: Result, prefix: str, captions: Sequence[Caption] = ()) -> str:
     """What stands under a block.
 
     Args:
         result: The block and its outcome.
         prefix: Makes the ids in its figures unique on their page.
+        captions: The number and the label of each of its figures.
     """
     if result.failure:
         return _failure(result)
     if result.state == "not run":
-        return f'<p class="notes-not-run">Not run: {escape(result.why)}.</p>'
-    alts = _texts(result, "alt")
-    captions = _texts(result, "caption")
+        ids = "".join(f'<span id="{c.label}"></span>' for c in captions if c.label)
+        return f'<p class="notes-not-run">{ids}Not run: {escape(result.why)}.</p>'
+    alts, said = texts(result.block, "alt"), texts(result.block, "caption")
     pieces, figures = [], 0
     for part in result.outcome.parts:
         if part.kind == "text":
             pieces.append(_text(part.body))
         else:
-            caption = captions[figures] if figures < len(captions) else ""
-            pieces.append(_figure(part, alts[figures], caption, f"{prefix}-{figures}-"))
+            caption = captions[figures] if figures < len(captions) else Caption()
+            words = said[figures] if figures < len(said) else ""
+            body = _drawing(part, alts[figures], f"{prefix}-{figures}-", caption)
+            pieces.append(_figure(body, words, caption))
             figures += 1
     if result.outcome.error:
         pieces.append(_text(_last_lines(result.outcome.error), "notes-error"))
@@ -40,48 +47,59 @@ def output_html(result: Result, prefix: str) -> str:
     return f'<div class="notes-output">{"".join(pieces)}</div>'
 
 
-def _texts(result: Result, option: str) -> list[str]:
-    return [
-        t.strip() for t in result.block.options.get(option, "").split("|") if t.strip()
-    ]
-
-
 def _text(body: str, kind: str = "notes-text") -> str:
     label = "Error" if kind == "notes-error" else "Output"
     shown = (
-        f'<pre class="{kind}" tabindex="0" role="region" aria-label="{label}">'
+        f'<pre class="{kind}" tabindex="0" role="group" aria-label="{label}">'
         f"{escape(body, quote=False)}</pre>"
     )
     lines = body.count("\n") + 1
     if lines > LONG:
         return (
-            f'<details class="notes-long"><summary>{label}: {lines} lines</summary>'
+            f'<details class="notes-fold"><summary>{label}: {lines} lines</summary>'
             f"{shown}</details>"
         )
     return shown
 
 
-def _figure(part: Part, alt: str, caption: str, prefix: str) -> str:
+def _figure(body: str, words: str, caption: Caption) -> str:
+    known = f' id="{caption.label}"' if caption.label else ""
+    if words:
+        number = f'<span class="notes-number">{caption.number}</span> '
+        if not caption.number:
+            number = ""
+        body += f"<figcaption>{number}{escape(words, quote=False)}</figcaption>"
+    return f'<figure class="notes-figure"{known}>{body}</figure>'
+
+
+def _drawing(part: Part, alt: str, prefix: str, caption: Caption) -> str:
     if part.kind == "svg":
-        body = part.body.replace(ID_PREFIX, prefix)
-        width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', body)[:2]
-        readable = f"min-width:{SMALLEST * float(width):.0f}pt"
-        named = f'class="notes-svg" role="img" aria-label="{escape(alt)}"'
-        size = f'width="{width}pt" height="{height}pt"'
-        body = re.sub(r' (?:width|height)="[\d.]+pt"', "", body, count=2)
-        body = body.replace("<svg ", f'<svg {named} {size} style="{readable}" ', 1)
-    else:
-        height = json.loads(part.body).get("layout", {}).get("height", 420)
-        body = (
-            f'<div class="notes-plotly" role="img" aria-label="{escape(alt)}" '
-            f'style="min-height:{height}px">'
-            f"<template>{escape(part.body, quote=False)}</template>"
-            "<noscript><p>This figure can be explored where JavaScript is on. "
-            f"{escape(alt, quote=False)}</p></noscript></div>"
-        )
-    if caption:
-        body += f"<figcaption>{escape(caption, quote=False)}</figcaption>"
-    return f'<figure class="notes-figure">{body}</figure>'
+        drawn = _svg(part.body, alt, prefix, "notes-svg")
+        return f'<div class="notes-scroll">{drawn}</div>'
+    figure = json.loads(part.body)
+    still = _svg(figure.pop("still"), alt, prefix, "notes-still notes-svg")
+    data = json.dumps(figure, sort_keys=True, separators=(",", ":"))
+    height = figure.get("layout", {}).get("height", HEIGHT)
+    name = f"Interactive {caption.number or 'figure'}"
+    return (
+        f'<div class="notes-plotly" role="group" aria-label="{name}">'
+        f'<div class="notes-stage" style="height:{height}px">{still}</div>'
+        f"{controls_html(figure.get('layout', {}))}"
+        f"<template>{escape(data, quote=False)}</template>"
+        '<noscript><p class="notes-not-run">Here is how this figure starts. With '
+        "JavaScript on, it can be explored.</p></noscript></div>"
+    )
+
+
+def _svg(body: str, alt: str, prefix: str, kind: str) -> str:
+    """A drawing with its description; it shrinks until its letters get too small."""
+    body = body.replace(ID_PREFIX, prefix)
+    width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', body)[:2]
+    readable = f"min-width:{SMALLEST * float(width):.0f}pt"
+    named = f'class="{kind}" role="img" aria-label="{escape(alt)}"'
+    size = f'width="{width}pt" height="{height}pt"'
+    body = re.sub(r' (?:width|height)="[\d.]+pt"', "", body, count=2)
+    return body.replace("<svg ", f'<svg {named} {size} style="{readable}" ', 1)
 
 
 def _last_lines(trace: str) -> str:

@@ -41,7 +41,7 @@ class Store:
                 return None
             output = json.loads((place / OUTPUT).read_bytes())
             parts = [
-                Part(kind, body if kind == "text" else _read(place / body))
+                Part(kind, _read(place / body) if kind in SUFFIXES else body)
                 for kind, body in output["parts"]
             ]
         except (OSError, ValueError, KeyError, TypeError):
@@ -65,7 +65,7 @@ class Store:
             listed = []
             for number, part in enumerate(outcome.parts, start=1):
                 body = part.body
-                if part.kind != "text":
+                if part.is_figure:
                     body = f"{number:02d}.{SUFFIXES[part.kind]}"
                     (new / body).write_bytes(part.body.encode())
                 listed.append((part.kind, body))

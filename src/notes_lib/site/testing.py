@@ -7,18 +7,20 @@ builder's own doing, so that the tests ran what the site shows.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pytest_markdown_docs._runners import register_runner
+from pytest_markdown_docs.definitions import FenceTestDefinition
 from pytest_markdown_docs.plugin import (
     MarkdownDocstringCodeModule,
     MarkdownInlinePythonItem,
 )
 
+from notes_lib.site import labs
 from notes_lib.site.blocks import Block
 from notes_lib.site.course import Course
 from notes_lib.site.engine import Engine, Result, stopwatch, summary
@@ -46,6 +48,9 @@ class Blocks:
         if self.course is None:
             self.course = Course(self.config_file, **self.overrides)
         return self.course
+
+    def has_lab(self, path: Path) -> bool:
+        return labs.is_lab(path) and path in self.start().pages()
 
     # What `pytest-markdown-docs` calls its Markdown parser.
     def parse(self, text: str) -> list[SimpleNamespace]:
@@ -121,10 +126,30 @@ def pytest_markdown_docs_markdown_it() -> Blocks:
     return _blocks
 
 
+class LabFile(pytest.File):
+    """The blocks of a lab: its cells, and those in its prose."""
+
+    def collect(self) -> Iterator[MarkdownInlinePythonItem]:
+        blocks = _blocks.start().blocks(self.path)
+        runnable = (block for block in blocks if block.kind != "source")
+        for number, block in enumerate(runnable, start=1):
+            definition = FenceTestDefinition(
+                block.code, [], block.line, self.path, RUNNER
+            )
+            name = f"[CodeFence#{number}][line:{block.line}]"
+            yield MarkdownInlinePythonItem.from_parent(
+                self, name=name, test_definition=definition
+            )
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_collect_file() -> Generator[None, list[pytest.Collector], Any]:
-    """Pages only: the library's docstrings hold no blocks."""
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], Any]:
+    """Pages only: the library's docstrings hold no blocks; and labs, as pages."""
     found = yield
+    if parent.config.option.markdowndocs and _blocks.has_lab(file_path):
+        return [LabFile.from_parent(parent, path=file_path)]
     return [f for f in found if not isinstance(f, MarkdownDocstringCodeModule)]
 
 

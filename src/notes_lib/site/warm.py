@@ -16,6 +16,7 @@ import gc
 import importlib
 import io
 import os
+import re
 import resource
 import shutil
 import signal
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,6 +34,8 @@ from notes_lib.site.blocks import Capped, Job, Raw
 
 MEMORY_POLL = 0.1  # seconds between two looks at the memory of a block's processes
 LAST_WORDS = 0.5  # seconds in which a block that took too long can say where it is
+Tell = Callable[[int], None]
+_CELL = re.compile(child.MARK.format(r"cell\.(\d+)").encode())
 _DEATH_SIGNAL, _SUBREAPER = 1, 36  # prctl's numbers
 
 
@@ -81,7 +85,11 @@ def _fork_slot(fd: int, sockets: set[int], folder: str, *, lost: bool = False) -
                 coordinator.send((None, Raw(killed="lost")))
             while True:
                 number, job = coordinator.recv()
-                coordinator.send((number, run_job(job, folder, coordinator)))
+
+                def tell(cell: int, number: int = number) -> None:
+                    coordinator.send((number, cell))
+
+                coordinator.send((number, run_job(job, folder, coordinator, tell)))
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -89,7 +97,26 @@ def _fork_slot(fd: int, sockets: set[int], folder: str, *, lost: bool = False) -
         os._exit(1)
 
 
-def run_job(job: Job, base: str, coordinator: Connection | None = None) -> Raw:
+class _CellByCell(Capped):
+    """The output of a lab: tells of each cell that begins, as soon as it does."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self.tell = tell
+
+    def add(self, data: bytes) -> None:
+        super().add(data)
+        for number in _CELL.findall(data):
+            with contextlib.suppress(OSError):  # nobody is there to be told
+                self.tell(int(number))
+
+
+def run_job(
+    job: Job,
+    base: str,
+    coordinator: Connection | None = None,
+    tell: Tell = lambda cell: None,
+) -> Raw:
     """Run one block in a forked child; end it when it must be ended.
 
     Args:
@@ -97,6 +124,7 @@ def run_job(job: Job, base: str, coordinator: Connection | None = None) -> Raw:
         base: Where the block's own folder is made, and removed.
         coordinator: When this connection becomes readable while the block runs, whoever
             asked for it is gone, and the block is ended.
+        tell: Called with the number of each cell of a lab that begins.
     """
     start = time.monotonic()
     try:
@@ -111,7 +139,7 @@ def run_job(job: Job, base: str, coordinator: Connection | None = None) -> Raw:
     for reading, writing in pipes:
         os.close(writing)
         os.set_blocking(reading, False)
-        streams[reading] = Capped()
+        streams[reading] = _CellByCell(tell) if job.cells else Capped()
     raw = Raw(folder=str(folder))
     _watch(pid, job, streams, raw, coordinator, start)
     _, status, usage = os.wait4(pid, 0)

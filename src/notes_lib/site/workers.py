@@ -16,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from functools import cache
 from multiprocessing.connection import Connection
+from typing import Any
 
 from notes_lib.site import child, fresh
 from notes_lib.site.blocks import Job, Outcome, Raw
@@ -70,14 +72,17 @@ class Workers:
                 self._parent = _WarmParent(self.slots, self.preload)
             return self._parent
 
-    def run(self, job: Job) -> Raw:
-        """Run a job; once more if the process that watched over it was lost."""
+    def run(self, job: Job, tell: Callable[[int], None] = lambda cell: None) -> Raw:
+        """Run a job; once more if the process that watched over it was lost.
+
+        `tell` is called with the number of each cell of a lab that begins.
+        """
         raw = Raw(killed="the build was ended")
         for _ in range(2):
             parent = self.start()
             if self._closed:
                 break
-            raw = parent.run(job) if parent else fresh.run_job(job, environment())
+            raw = parent.run(job, tell) if parent else fresh.run_job(job, environment())
             if raw.killed != "lost":
                 break
         return raw
@@ -112,17 +117,20 @@ class _WarmParent:
             their.close()
             self._free.put(Connection(os.dup(ours.fileno())))
 
-    def run(self, job: Job) -> Raw:
+    def run(self, job: Job, tell: Callable[[int], None]) -> Raw:
         """Run a job in the next free slot."""
         slot = self._free.get()
         number = next(self._numbers)
         try:
             slot.send((number, job))
-            answered = -1
-            while answered not in (number, None):  # but that of a job that was lost
+            answered: int | None = -1
+            raw: Any = None
+            while answered not in (number, None) or isinstance(raw, int):
                 if not slot.poll(job.timeout + PATIENCE):  # the block has stopped it
                     os.killpg(self.process.pid, signal.SIGKILL)
                 answered, raw = slot.recv()
+                if answered == number and isinstance(raw, int):
+                    tell(raw)
             return raw  # type: ignore[no-any-return]
         except (EOFError, OSError):
             self._reap(5)
