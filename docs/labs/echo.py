@@ -26,7 +26,7 @@
 #
 # The task and the questions come from a course assignment, and from a student's report on it.[^report] We run the experiments again from scratch, with our own cells, and [compare](#compared) at the end.
 #
-# [^report]: The assignment is homework 2 of Y. LeCun and A. Canziani's course [Deep Learning, spring 2021](https://atcold.github.io/NYU-DLSP21/). The report is R. Gambee's, with its [notebook](https://github.com/rgambee/pytorch-Deep-Learning/blob/master/homework/hw2/hw2_rnn.ipynb).
+# [^report]: The assignment is homework 2 of Y. LeCun and A. Canziani's course [Deep Learning, spring 2021](https://atcold.github.io/NYU-DLSP21/). The report is R. Gambee's, "Continuing Education", with its notebook in the repository [rgambee/pytorch-Deep-Learning](https://github.com/rgambee/pytorch-Deep-Learning).
 
 # %%
 import matplotlib.pyplot as plt
