@@ -236,7 +236,7 @@ assert accuracies["Adam"][:, 1].min() > float(forgetful)
 #
 # Let the number of strings stay at 16,384, and change only how many of them go into one step. A batch of $b$ leaves $16384 / b$ steps. The learning rate stays at the one that was best for batches of 32.
 
-# %%
+# %% varies="CPU time is measured"
 SIZES = [8, 32, 128, 512, 2048]
 by_size = {}
 for size in SIZES:
@@ -262,7 +262,7 @@ assert min(accuracy[32].min(), accuracy[128].min()) > max(
 assert (accuracy[2048].mean() - float(forgetful)).abs() < 0.05
 assert seconds[512] > 0.7 * seconds[128]
 
-# %% alt="Loss against CPU time for five batch sizes. The curve for 8 is long and noisy; those for 32 and 128 fall fastest; those for 512 and 2048 are short and end high.|Accuracy against CPU time. Batches of 32 and 128 climb above 0.7 in about three seconds; batches of 8 take more than twice as long and stay near 0.55; 512 and 2048 stop below 0.5." caption="All curves have seen the same 16,384 strings at their right ends. The times were measured on one core when this page was built.|The same runs. Batches of 8 waste time on overhead and noise, batches of 2,048 run out of steps." label="fig:echo-batch-loss"
+# %% alt="Loss against CPU time for five batch sizes. The curve for 8 is long and noisy; those for 32 and 128 fall fastest; those for 512 and 2048 are short and end high.|Accuracy against CPU time. Batches of 32 and 128 climb above 0.7 in about three seconds; batches of 8 take more than twice as long and stay near 0.55; 512 and 2048 stop below 0.5." caption="All curves have seen the same 16,384 strings at their right ends. The times were measured on one core when this page was built.|The same runs. Batches of 8 waste time on overhead and noise, batches of 2,048 run out of steps." label="fig:echo-batch-loss" varies="CPU time is measured"
 places = {
     str(size): stacked(runs, "seconds").median(dim=0).values
     for size, runs in by_size.items()
@@ -313,7 +313,7 @@ for name in ("GRU", "LSTM"):
 # Two things take us further: a second recurrent layer, which reads the outputs of the first, and more strings. The learning rate rises for the first tenth of the steps and then falls to zero along a cosine, so that the noise of small batches fades at the end.
 
 
-# %% alt="Accuracy against strings seen for the network of two layers: it rises steeply, and flattens towards 1." caption="One network of two layers. The accuracy on 500 new strings passes 0.99." label="fig:echo-final"
+# %% alt="Accuracy against strings seen for the network of two layers: it rises steeply, and flattens towards 1." caption="One network of two layers. The accuracy on 500 new strings passes 0.99." label="fig:echo-final" varies="CPU time is measured"
 def train_two_layers():
     """Train the network that shall pass 0.99."""
     rng = torch.Generator().manual_seed(0)

@@ -21,6 +21,17 @@ markdown_extensions:
 """,
     "src/tinylib.py": "def double(number):\n    return 2 * number\n",
     "snippets/greet.py": "print('hello from a snippet')\n",
+    "docs/labs/lab.py": """\
+# %% [markdown]
+# # A lab
+
+# %%
+from tinylib import double
+number = double(4)
+
+# %%
+print("the lab says", number)
+""",
     "docs/index.md": """\
 # Little
 
@@ -76,7 +87,7 @@ class Served:
 def served(tmp_path, browser):
     for name, text in FILES.items():
         path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     log = tmp_path / "serve.log"
     with log.open("w") as writing:
@@ -145,3 +156,15 @@ def test_a_page_that_cannot_be_made_leaves_the_last_one(served):
     served.edit("docs/index.md", '"nowhere.py"', '"greet.py"')
     served.edit("docs/index.md", 'says", 1)', 'says", 3)')
     served.shows("the page says 3")
+
+
+def test_a_lab_is_served_like_any_page(served):
+    served.page.goto(served.page.url + "labs/lab/")
+    served.shows("the lab says 8")
+    served.edit("docs/labs/lab.py", "double(4)", "double(5)")
+    served.shows("the lab says 10")
+    served.edit("docs/labs/lab.py", "print(", "print(unknown, ")
+    served.shows("NameError in cell 2")
+    served.edit("docs/labs/lab.py", "unknown, ", "")
+    served.edit("src/tinylib.py", "2 * number", "3 * number")
+    served.shows("the lab says 15")

@@ -182,6 +182,7 @@ def test_blocks_that_are_not_the_same_twice(little):
         "1 / 0",
         "import os\nprint(os.getpid())",
         "import warnings\nwarnings.warn('as ever')\nprint(__file__)",
+        "# options varies='the time'\nimport time\nprint(time.time_ns())",
     )
     little.run()  # that run counts as the first
     engine = little.engine()

@@ -8,6 +8,7 @@ OPTIONS = frozenset(
     {
         *("raises", "needs", "norun", "source", "data", "timeout"),  # how it is run
         *("alt", "caption", "label"),  # of its figures
+        "varies",  # why its output is another each time, such as: it measures time
     }
     | {"cell"}  # the number of a lab's cell; labs write it, authors don't
 )

@@ -171,11 +171,16 @@ class Engine:
     def unstable(self) -> Iterator[tuple[Block, str]]:
         """Run each block of this build once more; those that are not the same, and why.
 
-        Call it after `finish`. The first run may have been in an earlier build.
+        Call it after `finish`. The first run may have been in an earlier build. Blocks
+        that say that they vary are left out.
         """
         again: dict[str, Future[Outcome]] = {}
         results = [
-            r for _, r in sorted(self.results.items()) if r.key and not r.failure
+            result
+            for _, result in sorted(self.results.items())
+            if result.key
+            and not result.failure
+            and "varies" not in result.block.options
         ]
         for result in results:
             if result.key not in again:

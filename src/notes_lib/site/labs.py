@@ -40,7 +40,7 @@ TIMEOUT = 600  # seconds, of a lab that sets no limit of its own
 
 _CELL = re.compile(r"# %%(?P<kind> \[markdown\])?(?: (?P<options>.*))?$")
 _OPTION = re.compile(r'\s*(\w+)="([^"]*)"')
-_CELL_OPTIONS = {"alt", "caption", "label"}
+_CELL_OPTIONS = {"alt", "caption", "label", "varies"}
 
 
 class LabFile(File):

@@ -44,6 +44,8 @@ def output_html(result: Result, prefix: str, captions: Sequence[Caption] = ()) -
         pieces.append(_text(_last_lines(result.outcome.error), "notes-error"))
     if not pieces:
         return ""
+    if why := result.block.options.get("varies"):
+        pieces.append(f'<p class="notes-varies">Varies: {escape(why)}.</p>')
     return f'<div class="notes-output">{"".join(pieces)}</div>'
 
 
