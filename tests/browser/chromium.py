@@ -12,10 +12,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = (
+    "chromium-headless-shell",  # opens a page in half the time
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
 HELP = """\
 No Chromium could be installed, and the tests of the built site need one.
-  - Debian, Ubuntu:  sudo apt-get install chromium
+  - Debian, Ubuntu:  sudo apt-get install chromium-headless-shell
   - elsewhere:       .venv/bin/playwright install --with-deps chromium
   - or name one:     CHROMIUM=/path/to/chromium make test
 To leave these tests out:  NOTES_BROWSER_TESTS=0 make test"""
@@ -37,11 +43,11 @@ def find() -> str | None:
 def install() -> str | None:
     """Install one, and say where it is."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Debian's chromium for the browser tests (once) …", flush=True)
+        print("Installing Debian's Chromium for the browser tests (once) …", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for arguments in (
             ["update"],
-            ["install", "--yes", "--no-install-recommends", "chromium"],
+            ["install", "--yes", "--no-install-recommends", NAMES[0]],
         ):
             subprocess.run(
                 ["apt-get", "-qq", *arguments],
