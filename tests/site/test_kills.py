@@ -87,8 +87,9 @@ def test_builds_that_are_killed(course, tmp_path, processes_with, gone):
     cache = course.folder / ".notes_cache"
     store = Store(cache)
     rng = random.Random(0)
-    half_way = 0
-    for kill in range(KILLS):
+    kill = half_way = 0
+    # On a busy machine a few more may be needed until one comes in the midst.
+    while kill < KILLS or (not half_way and KILLS >= 4 and kill < 10 * KILLS):
         if kill % 2 == 0:
             shutil.rmtree(cache)
             shutil.rmtree(course.folder / "site", ignore_errors=True)
@@ -104,7 +105,8 @@ def test_builds_that_are_killed(course, tmp_path, processes_with, gone):
         assert start(course, scratch).wait(60) == 0
         assert made(course) == undisturbed
         assert not list(course.folder.glob(".site*"))
-    print(f"{KILLS} kills, {half_way} of them with some blocks done, others not")
+        kill += 1
+    print(f"{kill} kills, {half_way} of them with some blocks done, others not")
     assert half_way or KILLS < 4
     assert gone(lambda: processes_with(str(scratch)))
     assert left_in(scratch) == []
