@@ -30,8 +30,9 @@ def share_what_varies(course, store: Path) -> None:
     """Take over the outcomes that say that they are others each time."""
     last = json.loads((ROOT / ".notes_cache/last-build.json").read_text())
     for page in course.pages():
-        for block, key in zip(course.blocks(page), last.get(page, ()), strict=False):
+        for index, block in enumerate(course.blocks(page)):
             if "varies" in block.options:
+                key = last[block.page][index]
                 entry = Path(key[:2], key)
                 shutil.rmtree(store / entry, ignore_errors=True)
                 shutil.copytree(ROOT / ".notes_cache" / entry, store / entry)
