@@ -56,7 +56,10 @@ def page(number: int) -> str:
 
 def main() -> None:
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    names = ("chromium-headless-shell", "chromium")
+    chromium = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, names))
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "docs").mkdir()

@@ -211,7 +211,8 @@ def test_prune(store):
     store.put("cd" + KEY[2:], OUTCOME, {})
     (store.folder / "ab/.new-left-behind").mkdir()
     store.remember("note", [1])
-    assert store.prune([KEY]) == 2
+    store.remember("maths-of-old", [2])
+    assert store.prune([KEY], notes=["note"]) == 2
     assert names(store.folder) == {"ab", "note.json"} | {
         f"ab/{name}" for name in names(store.folder / "ab")
     }

@@ -135,7 +135,8 @@ def prune(options: argparse.Namespace) -> int:
     if last is None:
         print("notes: no build yet whose outcomes could be kept", file=sys.stderr)
         return 1
-    dropped = store.prune(key for keys in last.values() for key in keys)
+    used = [key for keys in last.values() for key in keys]
+    dropped = store.prune(used, notes=[LAST])
     print(f"{dropped} outcomes dropped from {store.folder}")
     return 0
 

@@ -8,6 +8,9 @@ from typing import Any
 from notes_lib.site import stills
 
 ID_PREFIX = "notes-figure-"  # replaced by the page, so that ids are unique there
+_LENGTHS = re.compile(r'( (?:d|x|y|width|height)="|translate\()([-\d.eE MLQCHVz\s]+)')
+_INVISIBLE = re.compile(r'<path d="[^"]*" (?:clip-path="[^"]*" )?style="fill: none"/>')
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e[-+]?\d+)?")
 
 
 def svg_of(figure: Any, salt: str) -> str:
@@ -73,7 +76,31 @@ def tidy_svg(svg: str) -> str:
         svg,
     )
     svg = re.sub(r"(href=\"#|url\(#)", rf"\g<1>{ID_PREFIX}", svg)
-    return re.sub(r"\n\s*", "\n", svg).strip()
+    svg = _INVISIBLE.sub("", svg)
+    svg = _LENGTHS.sub(lambda m: m[1] + _NUMBER.sub(_rounded, _close(m[2])), svg)
+    return re.sub(r">\s+<", "><", _ungrouped(svg)).strip()
+
+
+def _close(path: str) -> str:
+    return re.sub(r"\s*\n", " ", re.sub(r"([MLQC]) ", r"\1", path)).rstrip()
+
+
+def _rounded(number: re.Match[str]) -> str:
+    """To a hundredth of a point, which is less than an eye or a printer resolves."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _ungrouped(svg: str) -> str:
+    """Without the groups that have no attributes: they change nothing."""
+    open_groups: list[str] = []
+
+    def tag(found: re.Match[str]) -> str:
+        if found[0] != "</g>":
+            open_groups.append(found[0])
+            return "" if found[0] == "<g>" else found[0]
+        return "" if open_groups.pop() == "<g>" else found[0]
+
+    return re.sub(r"<g>|<g\s[^>]*[^/>]>|</g>", tag, svg)
 
 
 def json_of(figure: Any, salt: str) -> str:

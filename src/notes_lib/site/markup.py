@@ -23,6 +23,12 @@ def line_of(needle: str, text: str) -> int:
     return text[: max(text.find(needle), 0)].count("\n") + 1
 
 
+def line_matching(pattern: str, text: str, skip: int = 0) -> int:
+    """The line on which a pattern is found, after some others; 1 if nowhere."""
+    starts = [match.start() for match in re.finditer(pattern, text)] or [0]
+    return text[: starts[min(skip, len(starts) - 1)]].count("\n") + 1
+
+
 def element_end(html: str, start: int, tag: str) -> int:
     """Where the element that opens at `start` is over, elements of its kind inside it
     counted."""

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from notes_lib.site.markup import line_matching
 from notes_lib.site.store import Store
 
 FORMULA = re.compile(
@@ -155,13 +156,7 @@ def line_of_tex(tex: str, markdown: str) -> int:
     """The line on which a formula begins; blanks and quote marks may differ."""
     pattern = r"[\s>]+".join(map(re.escape, tex.split()))
     in_dollars = r"(?:\$|\\[(\[])[\s>]*" + pattern + r"[\s>]*(?:\$|\\[)\]])"
-    return line_of(f"{in_dollars}|{pattern}", markdown)
-
-
-def line_of(pattern: str, markdown: str, skip: int = 0) -> int:
-    """The line on which a pattern is found, after some others; 1 if nowhere."""
-    starts = [match.start() for match in re.finditer(pattern, markdown)] or [0]
-    return markdown[: starts[min(skip, len(starts) - 1)]].count("\n") + 1
+    return line_matching(f"{in_dollars}|{pattern}", markdown)
 
 
 def font_files() -> list[Path]:

@@ -15,8 +15,8 @@ from html import escape
 
 from notes_lib.site.blocks import Block
 from notes_lib.site.fences import RECORD, blocks_in
-from notes_lib.site.markup import resolved
-from notes_lib.site.maths import FORMULA, formula_of, line_of
+from notes_lib.site.markup import line_matching, resolved
+from notes_lib.site.maths import FORMULA, formula_of
 
 Problem = tuple[int, str]  # a line of the page's Markdown, and what is wrong there
 
@@ -81,7 +81,7 @@ def refer(
         page, label = resolved(link["url"], url)
         words = pages.get(page, {}).get(label)
         if words is None:
-            line = line_of(r"\[\]\([^)\s]*#" + re.escape(label), markdown)
+            line = line_matching(r"\[\]\([^)\s]*#" + re.escape(label), markdown)
             problems.append((line, _unknown(label)))
             return link[0]
         return f'<a href="{link["url"]}"{link["more"]}>{words}</a>'
@@ -175,7 +175,7 @@ class _Numbering:
         def words(reference: re.Match[str]) -> str:
             known = self.page.labels.get(reference["label"], "")
             if not known.startswith("("):
-                line = line_of(re.escape(reference[0]), self.markdown)
+                line = line_matching(re.escape(reference[0]), self.markdown)
                 self._problem(line, _unknown(reference["label"], "equation"))
                 return reference[0]
             return known if reference["eq"] else known[1:-1]
@@ -195,7 +195,8 @@ class _Numbering:
         """Where a label is given; the second place, if it was met before."""
         name = re.escape(label)
         given = rf"\\label\s*\{{{name}\}}|\{{[^}}]*#{name}\b[^}}]*\}}"
-        return line_of(given, self.markdown, 1 if label in self.page.labels else 0)
+        before = 1 if label in self.page.labels else 0
+        return line_matching(given, self.markdown, skip=before)
 
     def _problem(self, line: int, message: str) -> None:
         self.page.problems.append((line, message))

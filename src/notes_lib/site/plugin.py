@@ -35,7 +35,17 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-from notes_lib.site import api, downloads, fences, labs, look, maths, numbering, render
+from notes_lib.site import (
+    api,
+    downloads,
+    fences,
+    labs,
+    look,
+    maths,
+    numbering,
+    render,
+    slimming,
+)
 from notes_lib.site.blocks import Block, Failure, Outcome
 from notes_lib.site.engine import Engine, Result, Settings, details, stopwatch, summary
 from notes_lib.site.finding import Finding
@@ -320,6 +330,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             output = output.replace(
                 "<article", f'<div class="notes-failure">{note}</div><article'
             )
+        output = slimming.slim(output)
         return output if self.serving else self.look.page(output)
 
     def on_post_template(

@@ -97,11 +97,11 @@ def _svg(body: str, alt: str, prefix: str, kind: str) -> str:
     """A drawing with its description; it shrinks until its letters get too small."""
     body = body.replace(ID_PREFIX, prefix)
     width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', body)[:2]
-    readable = f"min-width:{SMALLEST * float(width):.0f}pt"
+    shape = f"aspect-ratio:{width}/{height};min-width:{SMALLEST * float(width):.0f}pt"
     named = f'class="{kind}" role="img" aria-label="{escape(alt)}"'
     size = f'width="{width}pt" height="{height}pt"'
     body = re.sub(r' (?:width|height)="[\d.]+pt"', "", body, count=2)
-    return body.replace("<svg ", f'<svg {named} {size} style="{readable}" ', 1)
+    return body.replace("<svg ", f'<svg {named} {size} style="{shape}" ', 1)
 
 
 def _last_lines(trace: str) -> str:

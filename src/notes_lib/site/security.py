@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable
 
 # Style attributes hold the places of glyphs and the colours of figures. Pictures may be
-# `data:`, as the theme's icons are, and `blob:`, as those that a figure saves. Fonts
-# within the style sheet are `data:`, too.
+# `data:`, as the theme's icons are, and `blob:`, as those that a figure saves.
 POLICY = (
     "default-src 'none'",
     "script-src 'self' {hashes}",
@@ -19,7 +18,7 @@ POLICY = (
     "style-src-elem 'self' {styles}",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    "font-src 'self' data:",
+    "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
     "frame-src 'none'",

@@ -87,9 +87,16 @@ class Store:
         meta: dict[str, Any] = json.loads((self._place(key) / META).read_bytes())
         return meta
 
-    def prune(self, keep: Iterable[str]) -> int:
-        """Drop all outcomes but these, and what broken writes left; says how many."""
+    def prune(self, keep: Iterable[str], notes: Iterable[str] = ()) -> int:
+        """Drop all outcomes but these, and what broken writes left; says how many.
+
+        Of the builder's own notes only the named ones stay: the others hold what can
+        be worked out again.
+        """
         kept, dropped = set(keep), 0
+        for note in set(self.folder.glob("*.json")):
+            if note.stem not in notes:
+                note.unlink(missing_ok=True)
         for place in list(self._entries()):
             if place.name not in kept:
                 shutil.rmtree(place, ignore_errors=True)

@@ -14,7 +14,6 @@ import contextlib
 import ctypes
 import gc
 import importlib
-import io
 import os
 import re
 import resource
@@ -277,7 +276,7 @@ def _touch_libraries() -> None:
         axes.set_title("$x^2$")
         axes.legend()
         axes.imshow([[0, 1]])
-        figure.savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+        child.figures.svg_of(figure, "first")
         pyplot.close("all")
         child.plain_matplotlib(sys.modules["matplotlib"])
     if go := sys.modules.get("plotly.graph_objects"):
