@@ -62,13 +62,13 @@ class Results:
             f"{self.pages} pages, {self.blocks} blocks, {self.plots} of them with a "
             f"plot; seconds, median of {repeats} (fastest–slowest).",
             _rows(
-                ["", *STEPS.values(), "stale blocks"],
+                ["builder", *STEPS.values(), "stale blocks"],
                 [self._row(m) for m in self.builders],
             ),
         ]
         if peers:
             rows = self._aims(ours, peers)
-            parts.append(_rows(["ours against", "measured", "aim", ""], rows))
+            parts.append(_rows(["ours against", "measured", "aim", "result"], rows))
         versions = ", ".join(f"{m.name} {m.version}" for m in self.builders)
         parts.append(
             f"{self.date}, {self.machine}, {self.cores} cores, Python {self.python}. "
@@ -120,7 +120,8 @@ def _spread(values: list[float]) -> str:
     low, middle, high = (
         f"{v:.{digits}f}" for v in (min(values), median(values), max(values))
     )
-    return f"**{middle}** ({low}–{high})"
+    joined = "\N{WORD JOINER}–\N{WORD JOINER}"  # so that no line breaks there
+    return f"**{middle}** ({low}{joined}{high})"
 
 
 def _rows(head: list[str], rows: list[list[str]]) -> str:
