@@ -249,6 +249,10 @@ CALLS = [
     partial(layers.lstm_cell, KERNEL, (KERNEL, KERNEL), ONES, ONES, *ONES.T),
     partial(text.EchoNet(), LETTERS, LETTERS[:, 0]),
     partial(text.echo_accuracy, text.EchoNet(), data.echo_batch(9)),
+    partial(
+        viz.descent_paths, optim.valley, KERNEL[0], [0.1], steps=1, window=(0, 1, 0, 1)
+    ),
+    partial(viz.moving_boundary, KERNEL, KERNEL[1], ONES.T[:1, :3], "a", marked=[0]),
     partial(viz.show_connections, viz.Wiring(KERNEL.long())),
     partial(viz.show_curves, {"curve": IMAGE[0]}, xlabel="", ylabel=""),
     partial(
@@ -258,6 +262,7 @@ CALLS = [
     partial(viz.show_graph, autodiff.TensorVar(KERNEL)),
     partial(viz.show_grids, [IMAGE[0], "=", viz.Grid(KERNEL, tint="grey")]),
     partial(viz.show_reading, IMAGE[0] / 30, "ab", torch.tensor([0, 2]), window=4),
+    partial(viz.show_regions, viz.Regions(KERNEL, LABELS[:2])),
     partial(viz.show_images, KERNEL, viz.Picture(KERNEL, signed=True)),
     partial(
         viz.sliding_window,

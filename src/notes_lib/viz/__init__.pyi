@@ -1,9 +1,11 @@
 from .alignments import EnergyTable as EnergyTable
 from .alignments import show_energy_tables as show_energy_tables
 from .alignments import show_reading as show_reading
+from .boundaries import moving_boundary as moving_boundary
 from .connections import Wiring as Wiring
 from .connections import show_connections as show_connections
 from .curves import show_curves as show_curves
+from .descents import descent_paths as descent_paths
 from .graphs import show_graph as show_graph
 from .grids import Grid as Grid
 from .grids import Window as Window
@@ -11,8 +13,11 @@ from .grids import show_grids as show_grids
 from .images import Picture as Picture
 from .images import show_images as show_images
 from .readers import sliding_window as sliding_window
+from .regions import Regions as Regions
+from .regions import show_regions as show_regions
 from .sliding import sliding_kernel as sliding_kernel
 from .style import COLOURS as COLOURS
+from .style import use_style as use_style
 from .windows import Sliding as Sliding
 from .windows import show_window_positions as show_window_positions
 
@@ -21,9 +26,12 @@ __all__ = [
     "EnergyTable",
     "Grid",
     "Picture",
+    "Regions",
     "Sliding",
     "Window",
     "Wiring",
+    "descent_paths",
+    "moving_boundary",
     "show_connections",
     "show_curves",
     "show_energy_tables",
@@ -31,7 +39,9 @@ __all__ = [
     "show_grids",
     "show_images",
     "show_reading",
+    "show_regions",
     "show_window_positions",
     "sliding_kernel",
     "sliding_window",
+    "use_style",
 ]
