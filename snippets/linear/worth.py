@@ -1,0 +1,46 @@
+import matplotlib.pyplot as plt
+import torch
+
+from notes_lib.viz import show_curves
+
+
+def evaluations(m, seed, step):
+    """How many tries hill climbing needs to halve the distance to the minimum."""
+    rng = torch.Generator().manual_seed(seed)
+    weight = torch.nn.functional.normalize(torch.randn(m, generator=rng), dim=0)
+    loss, count = 1.0, 0
+    while loss > 0.25 and count < 20_000:
+        child = weight + step * torch.randn(m, generator=rng)
+        value = child.square().sum().item()
+        if value < loss:
+            weight, loss = child, value
+        count += 1
+    return count
+
+
+sizes = [2, 8, 32, 128, 512]
+needed = []
+for m in sizes:
+    # Around the step that gains most per try: its length is about 1 / sqrt(m).
+    tried = []
+    for length in (0.5, 1.0, 1.5):
+        step = length * 0.75 / m
+        tried.append([evaluations(m, seed, step) for seed in range(5)])
+    needed.append(min(tried, key=sum))
+    print(f"{m:3} weights: {sorted(needed[-1])[2]:5} evaluations")
+needed = torch.tensor(needed).T
+medians = needed.median(dim=0).values
+assert 2.5 < medians[-1] / medians[-2] < 6  # four times the weights
+
+# Draw it.
+show_curves(
+    {"": needed},
+    at=torch.tensor(sizes),
+    xlabel="weights",
+    ylabel="evaluations",
+    markers=True,
+)
+plt.xscale("log")
+plt.yscale("log")
+plt.ylim(1, None)
+plt.show()
