@@ -253,6 +253,11 @@ CALLS = [
         viz.descent_paths, optim.valley, KERNEL[0], [0.1], steps=1, window=(0, 1, 0, 1)
     ),
     partial(viz.moving_boundary, KERNEL, KERNEL[1], ONES.T[:1, :3], "a", marked=[0]),
+    partial(
+        viz.show_chain,
+        autodiff.Chain([autodiff.ReLULayer(), autodiff.CrossEntropyLayer(LABELS[:2])]),
+        KERNEL,
+    ),
     partial(viz.show_connections, viz.Wiring(KERNEL.long())),
     partial(viz.show_curves, {"curve": IMAGE[0]}, xlabel="", ylabel=""),
     partial(
@@ -261,6 +266,7 @@ CALLS = [
     ),
     partial(viz.show_graph, autodiff.TensorVar(KERNEL)),
     partial(viz.show_grids, [IMAGE[0], "=", viz.Grid(KERNEL, tint="grey")]),
+    partial(viz.show_network, [KERNEL], nodes=["ab", "cd"]),
     partial(viz.show_reading, IMAGE[0] / 30, "ab", torch.tensor([0, 2]), window=4),
     partial(viz.show_regions, viz.Regions(KERNEL, LABELS[:2])),
     partial(viz.show_images, KERNEL, viz.Picture(KERNEL, signed=True)),

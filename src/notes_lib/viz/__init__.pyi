@@ -12,9 +12,12 @@ from .grids import Window as Window
 from .grids import show_grids as show_grids
 from .images import Picture as Picture
 from .images import show_images as show_images
+from .modules import show_chain as show_chain
+from .networks import show_network as show_network
 from .readers import sliding_window as sliding_window
 from .regions import Regions as Regions
 from .regions import show_regions as show_regions
+from .replay import replay_backward as replay_backward
 from .sliding import sliding_kernel as sliding_kernel
 from .style import COLOURS as COLOURS
 from .style import use_style as use_style
@@ -32,12 +35,15 @@ __all__ = [
     "Wiring",
     "descent_paths",
     "moving_boundary",
+    "replay_backward",
+    "show_chain",
     "show_connections",
     "show_curves",
     "show_energy_tables",
     "show_graph",
     "show_grids",
     "show_images",
+    "show_network",
     "show_reading",
     "show_regions",
     "show_window_positions",
