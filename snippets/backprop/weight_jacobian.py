@@ -12,7 +12,7 @@ def layer(weight):
     return weight @ TensorVar(x)
 
 
-jacobian = vec_jacobian(layer, W)  # (3 outputs, 12 weights)
+jacobian = vec_jacobian(layer, W) + 0.0  # (3 outputs, 12 weights), no -0
 print(f"{(jacobian != 0).sum()} of {jacobian.numel()} entries are not zero")
 for i in range(3):
     row = jacobian.view(3, 3, 4)[:, i]  # in the weights of row i

@@ -24,14 +24,6 @@ def test_every_number_is_written_once(words_on):
     assert len(cells_on(figure)) == 5
 
 
-def test_zero_has_no_sign(words_on):
-    assert words_on(show_grids([torch.tensor([[-0.0, -0.001, -0.5]])])) == [
-        "0",
-        "0",
-        "−0.50",
-    ]
-
-
 def test_words_and_titles(words_on):
     figure = show_grids([Grid([["a,b", ""], ["", "c"]], title="names")])
     assert sorted(words_on(figure)) == ["a,b", "c", "names"]

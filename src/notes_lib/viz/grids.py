@@ -253,7 +253,6 @@ def _cell_colours(grid: Grid) -> tuple[list[list[object]], list[list[str]]]:
 
 def _number(value: float) -> str:
     """A number as print would set it: a real minus sign, no needless decimals."""
-    value = round(value, 2) + 0.0  # which turns a zero with a minus sign into 0
     text = f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}"
     return text.replace("-", "\N{MINUS SIGN}")
 
