@@ -11,6 +11,7 @@ from .classification import precision as precision
 from .classification import recall as recall
 from .isotonic import IsotonicCalibration as IsotonicCalibration
 from .isotonic import isotonic_regression as isotonic_regression
+from .platt import PlattCalibration as PlattCalibration
 from .ranking import PrecisionRecallCurve as PrecisionRecallCurve
 from .ranking import ROCCurve as ROCCurve
 from .ranking import area_under_curve as area_under_curve
@@ -22,6 +23,7 @@ from .regression import root_mean_squared_error as root_mean_squared_error
 
 __all__ = [
     "IsotonicCalibration",
+    "PlattCalibration",
     "PrecisionRecallCurve",
     "ROCCurve",
     "Reliability",

@@ -18,7 +18,11 @@ from .readers import sliding_window as sliding_window
 from .regions import Regions as Regions
 from .regions import show_regions as show_regions
 from .replay import replay_backward as replay_backward
+from .reliability import show_reliability as show_reliability
+from .scatters import Scatter as Scatter
+from .scatters import show_scatters as show_scatters
 from .sliding import sliding_kernel as sliding_kernel
+from .spreads import show_spreads as show_spreads
 from .style import COLOURS as COLOURS
 from .style import use_style as use_style
 from .windows import Sliding as Sliding
@@ -30,6 +34,7 @@ __all__ = [
     "Grid",
     "Picture",
     "Regions",
+    "Scatter",
     "Sliding",
     "Window",
     "Wiring",
@@ -46,6 +51,9 @@ __all__ = [
     "show_network",
     "show_reading",
     "show_regions",
+    "show_reliability",
+    "show_scatters",
+    "show_spreads",
     "show_window_positions",
     "sliding_kernel",
     "sliding_window",

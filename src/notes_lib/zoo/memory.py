@@ -30,6 +30,7 @@ def cache_folder() -> Path:
     return (Path(caches) if caches else Path.home() / ".cache") / "notes_lib"
 
 
+@torch.enable_grad()  # who asks may be about to predict, without gradients
 def remember(name: str, make: Callable[[], State]) -> State:
     """Make something that takes long once, and read it from a file afterwards.
 
