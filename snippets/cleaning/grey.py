@@ -12,6 +12,8 @@ weighted = (eye.view(3, 1, 1) * scene).sum(dim=0)
 beak, sky = (slice(30, 34), slice(64, 70)), (slice(4, 8), slice(4, 8))
 for name, grey in {"plain mean": plain, "weighted": weighted}.items():
     print(f"{name:10}  beak {grey[beak].mean():.2f}, sky {grey[sky].mean():.2f}")
+assert (plain[beak].mean() - plain[sky].mean()).abs() < 0.03
+assert weighted[beak].mean() > weighted[sky].mean() + 0.08
 
 show_images(
     Picture(scene, "(3, 96, 96)"),
