@@ -5,8 +5,8 @@ from notes_lib.data import standardise
 from notes_lib.viz import Scatter, show_scatters
 
 rng = torch.Generator().manual_seed(0)
-shape = torch.tensor([[3.0, 0.0], [0.8, 0.6]])
-raw = torch.randn(200, 2, generator=rng) @ shape + torch.tensor([6.0, 4.0])
+shape = torch.tensor([[2.0, 0.4], [0.0, 0.4]])
+raw = torch.randn(200, 2, generator=rng) @ shape + torch.tensor([4.0, 6.0])
 centred = raw - raw.mean(dim=0)
 scaled = standardise(raw)
 assert torch.allclose(scaled, centred / raw.std(dim=0, correction=0), atol=1e-5)
@@ -20,6 +20,7 @@ show_scatters(
     xlabel="feature 0",
     ylabel="feature 1",
     size=5,
+    equal=True,
 )
 for axes in plt.gcf().axes:  # a cross at the origin
     axes.plot(0, 0, "+", color="black", markersize=12)

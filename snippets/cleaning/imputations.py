@@ -24,7 +24,7 @@ METHODS = {
         table, 1, spread=True, generator=rng
     ),
 }
-ERROR, SPREAD, LINK = "error of the mean (points)", "spread (share of true)", "link"
+ERROR, SPREAD, LINK = "error of the mean\n(points)", "spread\n(share of true)", "link"
 results = {
     what: {m: {k: [] for k in ("MCAR", "MAR", "MNAR")} for m in METHODS}
     for what in (ERROR, SPREAD, LINK)

@@ -36,13 +36,13 @@ def train(penalty):
 
 
 penalties = {
-    "as it is": roughness,
-    "divided by its mean": lambda depth: roughness(depth / depth.mean(-1, True)),
+    "raw depth": roughness,
+    "depth / mean": lambda depth: roughness(depth / depth.mean(-1, True)),
 }
 curves = {}
 for name, penalty in penalties.items():
     curves[name], misfit = train(penalty)
-    print(f"{name:19}  mean depth {curves[name][:, -1].mean():.3f}, ", end="")
+    print(f"{name:12}  mean depth {curves[name][:, -1].mean():.3f}, ", end="")
     print(f"misfit {misfit.mean():.1e}")
 
 show_curves(curves, xlabel="step", ylabel="mean depth (arbitrary unit)")

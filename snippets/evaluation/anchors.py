@@ -21,18 +21,21 @@ def frames(boxes, colour):
 
 
 at_one_point = (anchors[:, :2] + anchors[:, 2:] == 2 * 50).all(dim=1)
-best = overlap.topk(6).indices
-show_images(
-    Picture(world.images[0], "truth", windows=frames(truth, "white")),
-    Picture(
-        world.images[0],
-        "anchors of one place",
-        windows=frames(anchors[at_one_point], "white"),
-    ),
-    Picture(
-        world.images[0], "six with IoU > 0.5", windows=frames(anchors[best], "white")
-    ),
-)
 assert at_one_point.sum() == 12
+each = intersection_over_union(anchors, truth).T  # (objects, anchors)
+best = torch.cat([row.topk(2).indices for row in each])
 assert foreground[best].all()
+places = foreground.view(24, 24, 12).sum(dim=2)  # foreground anchors at each place
+
+# Draw it.
+image = world.images[0]
+one_place, good = frames(anchors[at_one_point], "white"), frames(anchors[best], "white")
+show_images(
+    Picture(image, "truth", windows=frames(truth, "white")),
+    Picture(image, "anchors of one place", windows=one_place),
+    Picture(image, "the best two for each", windows=good),
+    Picture(places, "foreground, by place", signed=True),
+    columns=2,
+    width=4.4,
+)
 plt.show()

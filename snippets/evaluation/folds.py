@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from notes_lib.data import k_fold, stratified_k_fold, time_series_split
-from notes_lib.viz import Picture, show_images
+from notes_lib.viz import Picture, Window, show_images
 
 rng = torch.Generator().manual_seed(0)
 labels = (torch.arange(24) % 6 == 0).long()  # four rare ones among 24
@@ -11,6 +11,7 @@ schemes = {
     "stratified": stratified_k_fold(labels, 4, shuffle=True, generator=rng),
     "in order of time": time_series_split(24, 4),
 }
+rare_ones = [Window(0, c, 4, 1, "green") for c in (0, 6, 12, 18)]
 pictures = []
 for name, splits in schemes.items():
     roles = torch.zeros(4, 24)
@@ -18,7 +19,7 @@ for name, splits in schemes.items():
         roles[fold, train], roles[fold, test] = -0.35, 1.0
     rare = [int(labels[test].sum()) for _, test in splits]
     print(f"{name:17}  rare ones among the tested, fold by fold: {rare}")
-    pictures.append(Picture(roles, name, signed=True, limit=1.0))
+    pictures.append(Picture(roles, name, signed=True, limit=1.0, windows=rare_ones))
     tested = torch.cat([test for _, test in splits])
     assert len(tested.unique()) == len(tested)  # nothing is tested twice
     if name == "stratified":

@@ -23,6 +23,6 @@ for name, (one, other) in pairs.items():
             (one, other), ("blue", "vermilion"), strict=True
         )
     ]
-    grids.append(Grid(counts, f"IoU = {name}", frames, tint="grey", limit=3))
+    grids.append(Grid(counts, f"IoU = {name}", frames, tint="none"))
 show_grids([grids[0], "", grids[1]])
 plt.show()

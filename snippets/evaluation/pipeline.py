@@ -34,5 +34,6 @@ show_scatters(
     ylabel="",
     equal=True,
 )
-plt.setp(plt.gcf().axes, xticks=[], yticks=[])
+for axes in plt.gcf().axes:
+    axes.axis("off")
 plt.show()

@@ -20,7 +20,7 @@ assert detour.flatten(1).min(dim=1).values.max() < 1e-4
 
 show_scatters(
     Scatter({"frequent": many, "rare": few}, "12 against 120"),
-    Scatter({"frequent": many, "rare": few, "made up": made}, "120 against 120"),
+    Scatter({"frequent": many, "made up": made, "rare": few}, "120 against 120"),
     xlabel="feature 0",
     ylabel="feature 1",
     columns=2,

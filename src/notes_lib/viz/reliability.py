@@ -63,6 +63,8 @@ def show_reliability(
         place.set_aspect("equal")
         place.set_xticks([0, 0.5, 1])
         place.set_yticks([0, 0.5, 1])
-    figure.supxlabel("mean predicted probability", fontsize=10)
-    figure.supylabel("fraction that happened", fontsize=10)
+    for place in axes[-1]:
+        place.set_xlabel("predicted, mean of bin")
+    for place in axes[:, 0]:
+        place.set_ylabel("happened, share of bin")
     return figure
