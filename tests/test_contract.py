@@ -275,7 +275,7 @@ CALLS = [
     partial(viz.show_images, KERNEL, viz.Picture(KERNEL, signed=True)),
     partial(
         viz.show_reliability,
-        {"panel": {"curve": metrics.calibration_curve(LABELS, CHANCES)}},
+        {"panel": {"curve": metrics.calibration_curve(LABELS, CHANCES, bins=1)}},
     ),
     partial(viz.show_scatters, viz.Scatter({"a": KERNEL}), xlabel="", ylabel=""),
     partial(viz.show_spreads, {"panel": {"row": {"kind": CHANCES}}}),

@@ -29,9 +29,12 @@ places = foreground.view(24, 24, 12).sum(dim=2)  # foreground anchors at each pl
 
 # Draw it.
 image = world.images[0]
-one_place, good = frames(anchors[at_one_point], "white"), frames(anchors[best], "white")
+one_place, good = (
+    frames(anchors[at_one_point], "#f4f4f4"),
+    frames(anchors[best], "#f4f4f4"),
+)
 show_images(
-    Picture(image, "truth", windows=frames(truth, "white")),
+    Picture(image, "truth", windows=frames(truth, "#f4f4f4")),
     Picture(image, "anchors of one place", windows=one_place),
     Picture(image, "the best two for each", windows=good),
     Picture(places, "foreground, by place", signed=True),

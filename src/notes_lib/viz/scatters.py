@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
+import torch
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from torch import Tensor
 
@@ -52,11 +54,21 @@ def show_scatters(
     """
     if not panels:
         raise ValueError("show_scatters needs at least one panel")
+    for panel in panels:
+        for name, points in panel.groups.items():
+            if points.ndim != 2 or points.shape[1] != 2:
+                raise ValueError(
+                    f"the points of {name!r} must be (n, 2), got {tuple(points.shape)}"
+                )
     names = list(dict.fromkeys(name for panel in panels for name in panel.groups))
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     use_style()
     height = PAGE_WIDTH / columns if columns > 1 else 0.66 * PAGE_WIDTH
+    if equal:
+        every = torch.cat([p for panel in panels for p in panel.groups.values()])
+        wide, high = (every.amax(dim=0) - every.amin(dim=0)).tolist()
+        height = PAGE_WIDTH / columns * min(max(high / (wide or 1.0), 0.3), 1.5)
     figure, axes = plt.subplots(
         rows,
         columns,
@@ -73,30 +85,26 @@ def show_scatters(
         place.axis("off")
     for place, panel in zip(axes.flat, panels, strict=False):
         for name, points in panel.groups.items():
-            if points.ndim != 2 or points.shape[1] != 2:
-                raise ValueError(
-                    f"the points of {name!r} must be (n, 2), got {tuple(points.shape)}"
-                )
             x, y = points.detach().double().cpu().unbind(1)
             colour, marker = styles[name]
             place.scatter(
                 *(x, y, size, colour),
                 marker=marker,
-                alpha=0.75,
+                alpha=0.85,
                 linewidths=0,
                 label=name,
             )
         place.set_title(panel.title)
         if equal:
             place.set_aspect("equal", adjustable="box")
-    handles = {}
+    handles: dict[str, Artist] = {}
     for place in axes.flat[: len(panels)]:
         found, labels = place.get_legend_handles_labels()
         handles |= dict(zip(labels, found, strict=True))
     if len(names) > 1:
         figure.legend(
-            [handles[name] for name in names],
-            names,
+            handles=[handles[name] for name in names],
+            labels=names,
             loc="outside upper center",
             ncols=min(len(names), 4),
             markerscale=1.6,
