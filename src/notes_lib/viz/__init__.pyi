@@ -17,8 +17,8 @@ from .networks import show_network as show_network
 from .readers import sliding_window as sliding_window
 from .regions import Regions as Regions
 from .regions import show_regions as show_regions
-from .replay import replay_backward as replay_backward
 from .reliability import show_reliability as show_reliability
+from .replay import replay_backward as replay_backward
 from .scatters import Scatter as Scatter
 from .scatters import show_scatters as show_scatters
 from .sliding import sliding_kernel as sliding_kernel
