@@ -32,4 +32,5 @@ assert moved["L2"] > 0.3
 # Draw it.
 show_curves(lines, at=x, xlabel="input", ylabel="target")
 plt.scatter(x, mistyped, s=14, color=COLOURS["grey"], zorder=3)
+plt.ylim(0, 9.5)
 plt.show()

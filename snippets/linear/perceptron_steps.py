@@ -33,5 +33,5 @@ assert torch.equal(weight, learned.weight)
 assert learned.mistakes.sum() == len(marked)
 
 moving_boundary(
-    points, signs, torch.stack(weights), words, marked=[*marked, None], shown=0
+    points, signs, torch.stack(weights), words, marked=[*marked, None], shown=4
 ).show()

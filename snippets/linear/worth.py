@@ -4,13 +4,13 @@ import torch
 from notes_lib.viz import show_curves
 
 
-def evaluations(m, seed, step):
+def evaluations(d, seed, step):
     """How many tries hill climbing needs to halve the distance to the minimum."""
     rng = torch.Generator().manual_seed(seed)
-    weight = torch.nn.functional.normalize(torch.randn(m, generator=rng), dim=0)
+    weight = torch.nn.functional.normalize(torch.randn(d, generator=rng), dim=0)
     loss, count = 1.0, 0
     while loss > 0.25 and count < 20_000:
-        child = weight + step * torch.randn(m, generator=rng)
+        child = weight + step * torch.randn(d, generator=rng)
         value = child.square().sum().item()
         if value < loss:
             weight, loss = child, value
@@ -20,14 +20,14 @@ def evaluations(m, seed, step):
 
 sizes = [2, 8, 32, 128, 512]
 needed = []
-for m in sizes:
-    # Around the step that gains most per try: its length is about 1 / sqrt(m).
+for d in sizes:
+    # Around the step that gains most per try: its length is about 1 / sqrt(d).
     tried = []
     for length in (0.5, 1.0, 1.5):
-        step = length * 0.75 / m
-        tried.append([evaluations(m, seed, step) for seed in range(5)])
+        step = length * 0.75 / d
+        tried.append([evaluations(d, seed, step) for seed in range(5)])
     needed.append(min(tried, key=sum))
-    print(f"{m:3} weights: {sorted(needed[-1])[2]:5} evaluations")
+    print(f"{d:3} weights: {sorted(needed[-1])[2]:5} evaluations")
 needed = torch.tensor(needed).T
 medians = needed.median(dim=0).values
 assert 2.5 < medians[-1] / medians[-2] < 6  # four times the weights

@@ -41,7 +41,7 @@ def test_words_say_whether_the_loss_falls():
     drawn = figure()
     said = [args(drawn, n)[1]["annotations[0].text"] for n in range(3)]
     assert said[1] == "learning rate 0.5: loss 5 → 0 in 4 steps"
-    assert "grows without end" in said[2]
+    assert said[2] == "learning rate 1.1: loss 5 → 21 in 4 steps, and growing"
     assert [step.value for step in drawn.layout.sliders[0].steps] == said
 
 
@@ -55,11 +55,14 @@ def test_shown_is_what_its_step_shows():
 
 
 def test_contours_are_of_the_root_of_the_loss():
-    contour = figure().data[2]
-    z = torch.tensor(contour.z)
+    def plane(weights):  # above 0 in the window
+        return (weights[..., 0] + 10 * weights[..., 1]) ** 2
+
+    drawn = descent_paths(plane, torch.ones(2), RATES, steps=1, window=(1, 2, 1, 3))
+    z = torch.tensor(drawn.data[2].z)
     assert z.shape == (41, 41)
-    assert z[0, -1] == pytest.approx((2**2 + 3**2) ** 0.5, rel=1e-3)
-    assert z[20, 0] == pytest.approx(2, rel=1e-3)  # rows are the second weight
+    assert z[0, -1] == pytest.approx(2 + 10)  # rows are the second weight
+    assert z[-1, 0] == pytest.approx(1 + 30)
 
 
 def test_axes_are_named_and_everything_is_json():

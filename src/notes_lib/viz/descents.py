@@ -140,14 +140,14 @@ def _stop(
     path = gradient_descent(loss, start, learning_rate=rate, steps=steps)
     losses = loss(path).detach()
     end, begin = float(losses[-1]), float(losses[0])
-    fate = f"loss {begin:.3g} → {end:.2g}"
+    fate = f"loss {begin:.3g} → {end:.2g} in {steps} steps"
     if not end < begin:
-        fate = "the loss grows without end"
+        fate += ", and growing"
     return {
         "x": _rounded(path[:, 0]),
         "y": _rounded(path[:, 1]),
         "losses": _rounded(losses),
-        "words": f"learning rate {rate:g}: {fate} in {steps} steps",
+        "words": f"learning rate {rate:g}: {fate}",
     }
 
 
