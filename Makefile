@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: serve site test check benchmarks lock clean help
+.PHONY: serve site pdf test check benchmarks lock clean help
 
 serve: $(INSTALLED)  ## build the course and serve it on this machine
 	@$(BIN)/notes serve
 
-site: $(INSTALLED)  ## build the course into site/
-	@$(BIN)/notes build
+site: $(INSTALLED)  ## build the course into site/; with BOOK=1 also its PDFs
+	@$(BIN)/notes build $(if $(BOOK),--book)
+
+pdf: $(INSTALLED)  ## print the book, book/book.pdf; PAGES=docs/… for single pages
+	@$(BIN)/notes pdf $(PAGES)
 
 test: check  ## run all checks: code style, types, imports, every block, the built site
 	@$(BIN)/python tests/browser/chromium.py

@@ -1,12 +1,14 @@
-"""The command line: `notes build | serve | run | status | prune`."""
+"""The command line: `notes build | serve | run | status | pdf | prune`."""
 
 import argparse
 import gc
 import json
 import logging
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000)
     NotesPlugin.overrides = {
         name: getattr(options, name)
-        for name in ("jobs", "timeout", "device", "keep_going")
+        for name in ("jobs", "timeout", "device", "keep_going", "book", "paper")
         if getattr(options, name, None) is not None
     }
     try:
@@ -77,6 +79,36 @@ def build(options: argparse.Namespace) -> int:
     place = getattr(config.plugins["notes"], "final", config.site_dir)
     print(f"The site is in {place}")
     return int(progress.unstable or any(r.failure for r in progress.results))
+
+
+def pdf(options: argparse.Namespace) -> int:
+    """Print the course as a book, or single pages of it."""
+    _log_to_terminal()
+    NotesPlugin.listener = _Progress()
+    place = Path(options.out)
+    with tempfile.TemporaryDirectory() as folder:
+        config = load_config(options.config, site_dir=str(Path(folder, "site")))
+        plugin = config.plugins.get("notes")
+        if not isinstance(plugin, NotesPlugin):
+            raise ValueError(f"{options.config} does not list the plugin `notes`")
+        docs = Path(config.docs_dir).resolve()
+        for page in options.pages:
+            if not Path(page).is_file() or docs not in Path(page).resolve().parents:
+                raise ValueError(f"{page} is not a page of {config.docs_dir}")
+        NotesPlugin.to_print = [
+            Path(page).resolve().relative_to(docs).as_posix() for page in options.pages
+        ]
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build(config)
+        finally:
+            config.plugins.on_shutdown()
+            NotesPlugin.to_print = None
+        for name in plugin.printing.uris() if plugin.printing else ():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(Path(folder, "site", name), place / name)
+            print(f"{place / name}")
+    return 0
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -282,6 +314,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     for_build.add_argument(
         "--report", metavar="FILE", help="write each block's result as JSON"
+    )
+    for_build.add_argument(
+        "--book",
+        action="store_true",
+        default=None,
+        help="also print the book and each lesson, and link them from the pages",
+    )
+    for_pdf = command(pdf)
+    limits(for_pdf)
+    for_pdf.add_argument("pages", nargs="*", help="single pages; by default the book")
+    for_pdf.add_argument("--out", default="book", help="the folder for the PDF")
+    for_pdf.add_argument("--paper", choices=("a4", "us-letter"), help="its size")
+    for_pdf.add_argument(
+        "--keep-going",
+        action="store_true",
+        default=None,
+        help="draw the formulas that can't be set, and print what there is",
     )
     for_serve = command(serve)
     limits(for_serve)

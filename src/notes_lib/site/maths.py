@@ -27,14 +27,8 @@ FONTS = "maths-fonts"  # the folder of the fonts, beside the style sheet
 _PACKAGES = (
     "base ams newcommand boldsymbol color cancel unicode mathtools textmacros bbox"
 )
-_SCRIPTS = (
-    "loader.js",
-    "core.js",
-    "adaptors/liteDOM.js",
-    "input/tex-full.js",
-    "output/chtml.js",
-    "output/chtml/fonts/tex.js",
-)
+_SCRIPTS = ("loader.js", "core.js", "adaptors/liteDOM.js", "input/tex-full.js")
+_CHTML = ("output/chtml.js", "output/chtml/fonts/tex.js")
 _SETUP = r"""
 const M = MathJax._, adaptor = M.adaptors.liteAdaptor.liteAdaptor();
 M.handlers.html_ts.RegisterHTMLHandler(adaptor);
@@ -108,7 +102,7 @@ class Maths:
 
     def _set(self, formulas: Iterable[Formula]) -> dict[str, Any]:
         if self._engine is None:
-            self._engine = _start()
+            self._engine = start(_CHTML, _SETUP.replace("FONTS", FONTS))
         self._engine.eval("begin()")
         boxes, problems = [], []
         for tex, display in formulas:
@@ -196,13 +190,18 @@ def _version() -> str:
     )
 
 
-def _start() -> Any:
+def start(output: Iterable[str], setup: str) -> Any:
+    """An engine that reads TeX; it is to be closed.
+
+    Args:
+        output: The scripts of what it gives.
+        setup: What it then runs; PACKAGES stands for those of TeX.
+    """
     from py_mini_racer import MiniRacer
 
     engine = MiniRacer()
     engine.eval("var MathJax = {loader: {load: []}}, global = globalThis;")
-    for script in _SCRIPTS:
+    for script in (*_SCRIPTS, *output):
         engine.eval((_folder() / script).read_text(encoding="utf-8"))
-    setup = _SETUP.replace("PACKAGES", json.dumps(_PACKAGES.split()))
-    engine.eval(setup.replace("FONTS", FONTS))
+    engine.eval(setup.replace("PACKAGES", json.dumps(_PACKAGES.split())))
     return engine

@@ -47,6 +47,7 @@ from notes_lib.site import (
     slimming,
 )
 from notes_lib.site.blocks import Block, Failure, Outcome
+from notes_lib.site.book.printing import Printing
 from notes_lib.site.engine import Engine, Result, Settings, details, stopwatch, summary
 from notes_lib.site.finding import Finding
 from notes_lib.site.keys import Conditions, device_kind
@@ -79,6 +80,8 @@ class NotesConfig(Config):
     bibliography = option.Type(str, default="references.bib")
     questions = option.Type(str, default="Check yourself")
     exercises = option.Type(str, default="Exercises")
+    book = option.Type(bool, default=False)  # also as a PDF, and so each lesson
+    paper = option.Choice(("a4", "us-letter"), default="a4")
 
 
 @dataclass
@@ -127,8 +130,10 @@ class NotesPlugin(BasePlugin[NotesConfig]):
     overrides: ClassVar[dict[str, Any]] = {}
     executor: ClassVar[Executor | None] = None
     listener: ClassVar[Listener] = Listener()
+    to_print: ClassVar[list[str] | None] = None  # pages, or none of them: the book
 
     engine: Engine | None = None
+    printing: Printing | None = None
     serving = False
     converted: dict[str, tuple[Any, dict[str, Any]]]  # while serving
 
@@ -176,6 +181,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             exercises=self.config.exercises,
         )
         self.look = look.Look(config, self.engine.store)
+        if self.to_print is not None or (self.config.book and not self.serving):
+            self.printing = Printing(config, self.config, self.to_print)
         config.extra_css.insert(0, f"{HERE}/notes.css")
         config.extra_css.insert(0, f"{HERE}/maths.css")
         config.extra_javascript.append(f"{HERE}/notes.js")
@@ -202,6 +209,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         self, nav: Navigation, *, config: MkDocsConfig, files: Files
     ) -> Navigation:
         self.finding.add_quizzes(nav, files)
+        if self.printing:
+            self.printing.order(nav)
         return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
@@ -324,6 +333,10 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             self.engine.own.roots,
         )
         output = _replaced(output, costs)
+        if self.printing:
+            is_reference = page.file.src_uri in (self.api.urls if self.api else {})
+            self.printing.take(page, output, self._name(page), offset, is_reference)
+            output = self.printing.offered(output, page)
         failed = [f for b, f in self.failures if b.page == self._name(page)]
         if failed:
             note = "".join(f"<pre>{escape(f.message)}</pre>" for f in failed)
@@ -348,6 +361,9 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             self.engine.remember()
         except StoreProblem as problem:
             raise PluginError(str(problem)) from problem
+        if self.printing:
+            for wrong in self.printing.prepare():
+                self._fail(wrong.page, wrong.line, wrong.message)
         for block, failure in self.failures:
             outcome = Outcome(failure=failure)
             results.append(Result(block, state="failed", outcome=outcome))
@@ -367,6 +383,10 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             shutil.copyfile(script, Path(config.site_dir, HERE, script.name))
         for uri, content in self.finding.decks(self._with_outputs):
             write_file(content, str(Path(config.site_dir, uri)))
+        if self.printing:
+            for uri, content in self.printing.printed():
+                write_file(content, str(Path(config.site_dir, uri)))
+                log.info(f"printed {uri}: {len(content) / 1e6:.1f} MB")
         formulas = (f for kept in self.pages.values() for f in kept.formulas.items())
         boxes = {tex: box for (tex, _), box in formulas}
         self.look.built(Path(config.site_dir), boxes, self.finding.entries())
@@ -385,6 +405,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
         if self.engine:
             self.engine.close()
             self.maths.close()
+        if self.printing:
+            self.printing.close()
 
     def on_serve(
         self,

@@ -1,0 +1,6 @@
+"""The book: the built pages as one PDF, or a lesson as a small one.
+
+`tree` reads a built page, `writer` walks it and writes Typst (`mathml`, `tables` and
+`drawings` help it), `binding` puts front and index around the chapters, and `press`
+hands all to the compiler. `shelf` is what the plugin talks to.
+"""

@@ -1,0 +1,164 @@
+"""Between MkDocs and the shelf: which pages are printed, and where they are offered."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import get_relative_url
+
+from notes_lib.site import downloads, social
+from notes_lib.site.book import press
+from notes_lib.site.book.binding import Cover
+from notes_lib.site.book.pages import Page, Problem
+from notes_lib.site.book.shelf import BOOK, Shelf, printed
+from notes_lib.site.markup import without
+
+_LINE = '<p class="notes-downloads">'
+
+
+class Printing:
+    """The books of one build.
+
+    Args:
+        config: The site's configuration.
+        options: The plugin's.
+        chosen: The sources of pages to print on their own; none of them for the book
+            alone; None for the book and each lesson, offered on the pages.
+    """
+
+    def __init__(
+        self, config: MkDocsConfig, options: Any, chosen: list[str] | None
+    ) -> None:
+        if not press.is_installed():
+            raise PluginError("a book needs typst: pip install 'notes-lib[book]'")
+        self.config, self.chosen = config, chosen
+        self.glossary = options.glossary
+        self.shelf = Shelf(
+            cover=_cover(config),
+            paper=options.paper,
+            site_url=config.site_url or "",
+            draws=options.keep_going,
+            file_of=lambda url: _read(Path(config.site_dir, url)),
+        )
+        self.pages: list[SitePage] = []  # of the navigation
+        self.ready: dict[str, dict[str, bytes]] = {}  # sources, by what is made of them
+
+    def order(self, nav: Navigation) -> None:
+        """Take up which pages the book has, and their order."""
+        self.pages = nav.pages
+
+    def take(
+        self, page: SitePage, html: str, name: str, offset: int, is_reference: bool
+    ) -> None:
+        """Take up a page that is finished."""
+        parts = tuple(str(section.title) for section in [*page.ancestors][::-1])
+        if page.file.src_uri == self.glossary:
+            self.shelf.glossary = Page(page.url, "", "").address
+        self.shelf.take(
+            Page(
+                url=page.url,
+                title=unescape(without(str(page.title), "[a-z]+")),
+                html=html,
+                number=str(page.meta.get("lesson", "")),
+                about=str(page.meta.get("description") or ""),
+                parts=parts,
+                name=name,
+                markdown=page.markdown or "",
+                offset=offset,
+                is_reference=is_reference,
+            )
+        )
+
+    def offered(self, html: str, page: SitePage) -> str:
+        """The page with links to the PDFs, where a build makes them."""
+        if self.chosen is not None:
+            return html
+        links = []
+        if page.meta.get("lesson") is not None:
+            links.append(_link(_uri(page), page, "Download this lesson (PDF)"))
+        if links or page.is_homepage:
+            links.append(_link(BOOK, page, "Download the book (PDF)"))
+        if not links:
+            return html
+        line = f"{' · '.join(links)}</p>"
+        if _LINE in html:
+            return re.sub(
+                rf"({_LINE}.*?)</p>", lambda m: f"{m[1]} {line}", html, count=1
+            )
+        return html.replace("</h1>", f"</h1>\n{_LINE}{line}", 1)
+
+    def prepare(self) -> list[Problem]:
+        """Set all that is to be printed, and say what is wrong with it."""
+        problems: dict[Problem, None] = {}
+        for uri, page in self._wanted():
+            if page is None:
+                urls = [p.url for p in self.pages if p.meta.get("book", True)]
+                self.ready[uri], found = self.shelf.whole(urls)
+            else:
+                self.ready[uri], found = self.shelf.lesson(page.url)
+            problems |= dict.fromkeys(found)
+        return list(problems)
+
+    def printed(self) -> Iterator[tuple[str, bytes]]:
+        """The PDFs, and where they lie in the site.
+
+        Raises:
+            PluginError: If the compiler refuses something.
+        """
+        for uri, sources in self.ready.items():
+            try:
+                yield uri, printed(sources)
+            except press.PrintingError as error:
+                raise PluginError(f"{uri} can't be printed:\n{error}") from None
+
+    def uris(self) -> Sequence[str]:
+        """Where the PDFs lie in the site."""
+        return list(self.ready)
+
+    def close(self) -> None:
+        self.shelf.close()
+
+    def _wanted(self) -> Iterator[tuple[str, SitePage | None]]:
+        if not self.chosen:
+            yield BOOK, None
+        for page in self.pages:
+            if self.chosen is None:
+                is_wanted = page.meta.get("lesson") is not None
+            else:
+                is_wanted = page.file.src_uri in self.chosen
+            if is_wanted:
+                yield _uri(page), page
+
+
+def _cover(config: MkDocsConfig) -> Cover:
+    shapes = social.mark(social.INK, social.ACCENT)
+    mark = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">{shapes}</svg>'
+    return Cover(
+        title=config.site_name,
+        about=config.site_description or "",
+        author=config.site_author or "",
+        rights=unescape(without(config.copyright or "", "[a-z]+")),
+        language=str(config.theme.get("language") or "en"),
+        mark=mark.replace('fill="none"', ""),
+    )
+
+
+def _uri(page: SitePage) -> str:
+    return f"{downloads.stem(page.file.dest_uri)}.pdf"
+
+
+def _link(uri: str, page: SitePage, words: str) -> str:
+    return f'<a href="{escape(get_relative_url(uri, page.url))}" download>{words}</a>'
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

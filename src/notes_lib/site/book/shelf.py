@@ -1,0 +1,139 @@
+"""What the plugin asks for: the book of the course, and a small one of each lesson."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from notes_lib.site.book import press
+from notes_lib.site.book.binding import Cover, bind, new_book
+from notes_lib.site.book.pages import Page, Problem
+from notes_lib.site.book.pictures import Pictures
+from notes_lib.site.book.tree import Node
+
+BOOK = "book.pdf"
+
+
+@dataclass
+class Shelf:
+    """The pages of a site as they are finished, and the books made of them.
+
+    Attributes:
+        cover: What stands on the front.
+        paper: `a4` or `us-letter`.
+        site_url: Where the site is on the web; may be empty.
+        glossary: The address of the page of terms.
+        draws: Whether a formula that can't be set is drawn, and is no problem.
+        file_of: Reads a file of the site, by address.
+    """
+
+    cover: Cover
+    paper: str = "a4"
+    site_url: str = ""
+    glossary: str = ""
+    draws: bool = False
+    file_of: Callable[[str], bytes | None] = lambda url: None
+    pages: dict[str, Page] = field(default_factory=dict)
+    _pictures: Pictures = field(default_factory=Pictures)
+
+    def take(self, page: Page) -> None:
+        self.pages[page.url] = page
+
+    def ordered(self, urls: Sequence[str]) -> list[Page]:
+        """The pages of the navigation, in its order."""
+        return [self.pages[url] for url in urls if url in self.pages]
+
+    def whole(self, urls: Sequence[str]) -> tuple[dict[str, bytes], list[Problem]]:
+        """The sources of the book, and what is wrong with its pages."""
+        return self._bound(self.ordered(urls), whole=True)
+
+    def lesson(self, url: str) -> tuple[dict[str, bytes], list[Problem]]:
+        """The sources of a lesson, with the terms and the references that it uses."""
+        page = self.pages[url]
+        return self._bound([page, *self._back_matter(page)], whole=False)
+
+    def close(self) -> None:
+        self._pictures.close()
+
+    def _bound(
+        self, pages: list[Page], *, whole: bool
+    ) -> tuple[dict[str, bytes], list[Problem]]:
+        book = new_book(
+            pages,
+            site_url=self.site_url,
+            glossary=self.glossary,
+            picture_of=self._pictures.draw if self.draws else None,
+            file_of=self.file_of,
+        )
+        bound = bind(pages, self.cover, book, paper=self.paper, whole=whole)
+        return bound.sources, bound.problems
+
+    def _back_matter(self, page: Page) -> Iterator[Page]:
+        """The pages of terms and references, cut down to what a lesson links to."""
+        for other in self.pages.values():
+            lists = [n for n in other.article.walk() if _is_list(n)]
+            is_source = other.address == self.glossary or any(
+                n.is_a("notes-references") for n in lists
+            )
+            if other is page or not is_source:
+                continue
+            wanted = _linked(page, [page.article], other)
+            if kept := _kept(other, lists, wanted):
+                yield replace(other, body=kept, parts=(), about="")
+
+
+def printed(sources: dict[str, bytes]) -> bytes:
+    """The PDF of a book.
+
+    Raises:
+        press.PrintingError: If the compiler refuses something.
+    """
+    return press.printed(sources)
+
+
+def _is_list(node: Node) -> bool:
+    return node.tag == "dl" or node.is_a("notes-references")
+
+
+def _linked(page: Page, nodes: Sequence[Node], other: Page) -> set[str]:
+    """The anchors of another page that pieces of a page link to."""
+    hrefs = (
+        node.attributes.get("href", "")
+        for piece in nodes
+        for node in piece.walk()
+        if node.tag == "a"
+    )
+    targets = (page.target(href) for href in hrefs if href)
+    return {anchor for address, anchor in targets if address == other.address}
+
+
+def _kept(other: Page, lists: Sequence[Node], wanted: set[str]) -> Node | None:
+    """The entries that are wanted, and those that they mention in turn."""
+    groups = {name: group for box in lists for name, group in _entries(box)}
+    kept: set[str] = set()
+    while more := (wanted & groups.keys()) - kept:
+        kept |= more
+        for name in more:
+            wanted |= _linked(other, groups[name], other)
+    if not kept:
+        return None
+    boxes = [
+        Node(
+            box.tag,
+            dict(box.attributes),
+            [node for name, group in _entries(box) if name in kept for node in group],
+        )
+        for box in lists
+    ]
+    heading = other.article.find("h1")
+    return Node("article", {}, [*([heading] if heading else []), *boxes])
+
+
+def _entries(box: Node) -> Iterator[tuple[str, list[Node]]]:
+    """The entries of a list, each with its anchor."""
+    group: list[Node] = []
+    for node in box.elements:
+        if node.tag in ("dt", "li") and group:
+            yield group[0].id, group
+            group = []
+        group.append(node)
+    if group:
+        yield group[0].id, group

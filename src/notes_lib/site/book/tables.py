@@ -1,0 +1,74 @@
+"""Tables that fit their page: in one line a row, else wrapped, else turned."""
+
+from collections.abc import Callable, Sequence
+
+from notes_lib.site.book.markup import array, call
+from notes_lib.site.book.tree import Node
+
+_ALIGNED = {"left": "left", "right": "right", "center": "center"}
+_MOST = 88  # letters across the page, in a table's type
+_PROSE = 26  # letters from which a cell may be wrapped
+
+
+def table_of(table: Node, write: Callable[[Node], str]) -> str:
+    """A table in Typst's markup.
+
+    Args:
+        table: The element.
+        write: Gives a cell's contents.
+    """
+    head = [row for part in _parts(table, "thead") for row in part.elements]
+    body = [row for part in _parts(table, "tbody") for row in part.elements]
+    body += [row for row in table.elements if row.tag == "tr"]
+    rows = [*head, *body]
+    if not rows:
+        return ""
+    width = max(len(row.elements) for row in rows)
+    sizes = [_longest(rows, column) for column in range(width)]
+    words = [_longest(rows, column, word=True) for column in range(width)]
+    wraps = sum(sizes) + 3 * width > _MOST
+    named = {
+        "columns": array([_column(s, wraps) for s in sizes]),
+        "align": array([_alignment(rows, column) for column in range(width)]),
+        "head": array(
+            [f"[{write(cell)}]" for row in head for cell in _filled(row, width)]
+        ),
+        "rows": array(
+            [f"[{write(cell)}]" for row in body for cell in _filled(row, width)]
+        ),
+    }
+    if sum(words) + 3 * width > _MOST:
+        named["turned"] = "true"
+    return call("data-table", **named)
+
+
+def _parts(table: Node, tag: str) -> list[Node]:
+    return [part for part in table.elements if part.tag == tag]
+
+
+def _filled(row: Node, width: int) -> Sequence[Node]:
+    cells = row.elements
+    return [*cells, *(Node("td") for _ in range(width - len(cells)))]
+
+
+def _cells(rows: Sequence[Node], column: int) -> list[Node]:
+    return [row.elements[column] for row in rows if column < len(row.elements)]
+
+
+def _longest(rows: Sequence[Node], column: int, *, word: bool = False) -> int:
+    texts = [cell.text() for cell in _cells(rows, column)]
+    if word:
+        texts = [piece for whole in texts for piece in whole.split()]
+    return max(map(len, texts), default=0)
+
+
+def _column(size: int, wraps: bool) -> str:
+    return f"{min(size, 3 * _MOST)}fr" if wraps and size > _PROSE else "auto"
+
+
+def _alignment(rows: Sequence[Node], column: int) -> str:
+    styles = [cell.attributes.get("style", "") for cell in _cells(rows, column)]
+    for name in _ALIGNED:
+        if any(f"text-align: {name}" in style for style in styles):
+            return name
+    return "left"

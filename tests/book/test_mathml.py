@@ -1,0 +1,158 @@
+r"""Every formula of the course, and a table of hard ones, as Typst sets them."""
+
+import re
+
+import pytest
+import typst
+
+from notes_lib.site.book.mathml import UnknownMathError, formula_of
+from notes_lib.site.maths import Maths
+from notes_lib.site.store import Store
+
+# What TeX's author wrote, and what has to be in Typst's math.
+HARD = {
+    r"\binom{n}{k}": ["binom(n, k)"],
+    r"\left( \frac{a}{b} \right)": [r"lr(\( frac(a, b) \))"],
+    r"( \frac{a}{b} )": [r"\( frac(a, b) \)"],
+    r"\left. \frac{df}{dx} \right|_{x=0}": ["lr(", r"br: x \= 0"],
+    r"p(y \mid x)": ['class("relation", ∣)'],
+    r"|x|": ['class("normal", \\|)'],
+    r"\lVert w \rVert_2": ["br: 2"],
+    r"a / b": ['class("normal", \\/)'],
+    r"x'": ["attach(x, tr: ′)"],
+    r"\hat{y}_i": ["attach(accent(y, hat), br: i)"],
+    r"\bar{x}": ["accent(x, macron)"],
+    r"\overline{xyz}": ["overline(x y z)"],
+    r"\tilde{\mathbf{w}}": ["accent(bold(upright(w)), tilde)"],
+    r"\vec{v}": ["accent(v, arrow)"],
+    r"\mathbb{R}^{n \times m}": ["bb(R)"],
+    r"\mathcal{L}": ["cal(L)"],
+    r"\boldsymbol{\theta}": ["bold(italic(θ))"],
+    r"\mathrm{d}x": ["upright(d) x"],
+    r"\operatorname{softmax}(z)_i": ['op("softmax")'],
+    r"\operatorname*{arg\,min}_\theta J(\theta)": ["limits: #true", "b: θ"],
+    r"\log_2 n": ['attach(op("log"), br: 2)'],
+    r"\text{if } x > 0": ['"if "'],
+    r"\sum_{i=1}^n x_i": ["attach(∑, b: i", "t: n)"],
+    r"\int_0^1 f(x)\,dx": ["attach(∫, br: 0, tr: 1)", "#h(0.167em)"],
+    r"\prod_{\substack{i < j \\ j < k}} a_{ij}": ["mat(delim: #none"],
+    r"\underbrace{a + b}_{\text{sum}}": ['underbrace(a \\+ b, "sum")'],
+    r"\overbrace{a + b}^{n}": ["overbrace(a \\+ b, n)"],
+    r"A \xrightarrow{f} B": ["stretch(→"],
+    r"a \overset{!}{=} b": ['class("relation", attach(limits('],
+    r"\begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}": [r"lr(\{ mat("],
+    r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}": ["a, b; c, d"],
+    r"\left[\begin{array}{c|c} A & B \\ \hline C & D \end{array}\right]": [
+        "vline: (1,)",
+        "hline: (1,)",
+    ],
+    r"\sqrt[3]{x}": ["root(3, x)"],
+    r"\sqrt{x + 1}": ["sqrt(x \\+ 1)"],
+    r"\bigl( x \bigr)": ['class("opening", lr(', "size: #1.2em"],
+    r"\cancel{x}": ["cancel(x)"],
+    r"\boxed{E = mc^2}": ["#rect("],
+    r"\phantom{x} y": ["#hide($x$)"],
+    r"\color{red}{x}": ["#text(fill: red"],
+    r"x \not\in A": ["∉"],
+    r"\tfrac{1}{2}": ["inline(frac(1, 2))"],
+    r"\lim_{n \to \infty} a_n": ['op("lim", limits: #true)'],
+    r"a \bmod b": ['"mod"'],
+    r"\mathop{\mathbb{E}}_{x \sim p} f(x)": ["bb(E)"],
+    r"\dot{x} + \ddot{y}": ["accent(x, dot)", "accent(y, dot.double)"],
+    r"\nabla_\theta": ["attach(∇, br: θ)"],
+    r"\lfloor x \rfloor": ["⌊"],
+    r"10{,}000": ['"10,000"'],
+    r"\ell^2": ["attach(ℓ, tr: 2)"],
+    r"f\colon X \to Y": [":"],
+}
+ALIGNED = r"\begin{align} a &= b + c \tag{1.1} \\ &= d \tag{1.2} \end{align}"
+
+
+@pytest.fixture(scope="module")
+def mathml_of(tmp_path_factory):
+    """What MathJax makes of TeX, as a page carries it."""
+    maths = Maths(Store(tmp_path_factory.mktemp("store")))
+
+    def converted(formulas, display=True):
+        tag, (left, right) = ("div", "[]") if display else ("span", "()")
+        page = "".join(
+            f'<{tag} class="arithmatex">\\{left}{_escape(tex)}\\{right}</{tag}>'
+            for tex in formulas
+        )
+        boxes, problems = maths.page(page)
+        assert problems == []
+        inside = r"<mjx-assistive-mml[^>]*>(.*?)</mjx-assistive-mml>"
+        return {tex: re.search(inside, box, re.S)[1] for (tex, _), box in boxes.items()}
+
+    yield converted
+    maths.close()
+
+
+def _escape(tex):
+    return tex.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def pages_of(formulas):
+    """How many pages Typst makes of formulas; it refuses what it can't read."""
+    rows = (" \\ ".join(formula.rows) for formula in formulas)
+    shown = "\n\n".join(f"$ {row} $" for row in rows)
+    return len(typst.compile(shown.encode(), format="pdf", ignore_system_fonts=True))
+
+
+def test_hard_formulas(mathml_of):
+    found = {tex: formula_of(tree) for tex, tree in mathml_of(HARD).items()}
+    missing = {
+        tex: (found[tex].rows, piece)
+        for tex, pieces in HARD.items()
+        for piece in pieces
+        if piece not in " ".join(found[tex].rows)
+    }
+    assert missing == {}
+    assert pages_of(found.values())
+
+
+def test_each_row_keeps_its_number(mathml_of):
+    (tree,) = mathml_of([ALIGNED]).values()
+    formula = formula_of(tree)
+    assert formula.numbers == ("(1.1)", "(1.2)")
+    assert [row.count("&") for row in formula.rows] == [1, 1]
+
+
+def test_every_formula_of_the_course(articles):
+    leaves = [
+        (url, node)
+        for url, article in articles.items()
+        for node in article.walk()
+        if node.tag == "notes-formula"
+    ]
+    assert len(leaves) > 500
+    unknown, formulas = [], []
+    for url, node in leaves:
+        try:
+            formulas.append(formula_of(node.attributes["mathml"]))
+        except UnknownMathError as why:
+            unknown.append((url, node.attributes["tex"], str(why)))
+    assert unknown == []
+    assert pages_of(formulas)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        "<math><mglyph/></math>",
+        '<math><mi mathvariant="gothic">x</mi></math>',
+        '<math><mstyle mathcolor="mauve"><mi>x</mi></mstyle></math>',
+        '<math><menclose notation="madruwb"><mi>x</mi></menclose></math>',
+        "<math><merror><mtext>no</mtext></merror></math>",
+        "<math><mi>x</math>",
+    ],
+)
+def test_what_is_not_known_is_an_error(tree):
+    with pytest.raises(UnknownMathError):
+        formula_of(tree)
+
+
+def test_a_sign_can_not_be_taken_for_markup():
+    signs = "".join(f"<mo>{sign}</mo>" for sign in '#$*_`@~"[]{}()/^;,')
+    formula = formula_of(f"<math>{signs}</math>")
+    assert pages_of([formula])
