@@ -189,6 +189,16 @@ def test_tables_fit_or_turn(printed, columns, words):
         assert len(boxes) > 10, "its words run up the page"
 
 
+def test_a_long_table_repeats_its_head(printed):
+    row = "<tr><td>1</td><td>2</td></tr>"
+    book = printed(
+        '<table><thead><tr><th><a href="https://example.org">Count</a></th><th>Size</th>'
+        f"</tr></thead><tbody>{row * 90}</tbody></table>"
+    )
+    assert len(book.texts) > 1
+    assert all("Count" in text for text in book.texts)
+
+
 def test_footnotes_stand_at_the_foot_once(printed):
     book = printed(
         '<p>One<sup id="fnref:a"><a class="footnote-ref" href="#fn:a">1</a></sup> and '

@@ -10,12 +10,12 @@ _MOST = 88  # letters across the page, in a table's type
 _PROSE = 26  # letters from which a cell may be wrapped
 
 
-def table_of(table: Node, write: Callable[[Node], str]) -> str:
+def table_of(table: Node, write: Callable[[Node, bool], str]) -> str:
     """A table in Typst's markup.
 
     Args:
         table: The element.
-        write: Gives a cell's contents.
+        write: Gives a cell's contents; told whether it is in the head.
     """
     head = [row for part in _parts(table, "thead") for row in part.elements]
     body = [row for part in _parts(table, "tbody") for row in part.elements]
@@ -30,16 +30,16 @@ def table_of(table: Node, write: Callable[[Node], str]) -> str:
     named = {
         "columns": array([_column(s, wraps) for s in sizes]),
         "align": array([_alignment(rows, column) for column in range(width)]),
-        "head": array(
-            [f"[{write(cell)}]" for row in head for cell in _filled(row, width)]
-        ),
-        "rows": array(
-            [f"[{write(cell)}]" for row in body for cell in _filled(row, width)]
-        ),
+        "head": _written(head, width, lambda cell: write(cell, True)),
+        "rows": _written(body, width, lambda cell: write(cell, False)),
     }
     if sum(words) + 3 * width > _MOST:
         named["turned"] = "true"
     return call("data-table", **named)
+
+
+def _written(rows: Sequence[Node], width: int, write: Callable[[Node], str]) -> str:
+    return array([f"[{write(cell)}]" for row in rows for cell in _filled(row, width)])
 
 
 def _parts(table: Node, tag: str) -> list[Node]:

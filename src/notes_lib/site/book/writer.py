@@ -439,10 +439,12 @@ class _Chapter:
         path = self.book.keep(f"images/{url}", content)
         return call("picture", string(path), string(alt))
 
-    def _cell(self, cell: Node) -> str:
-        before, self.in_margin = self.in_margin, True
+    def _cell(self, cell: Node, in_head: bool) -> str:
+        """A cell of a table; its head is repeated on each page, like a heading."""
+        before = self.in_margin, self.in_heading
+        self.in_margin, self.in_heading = True, in_head or self.in_heading
         written = self.flow(cell.children)
-        self.in_margin = before
+        self.in_margin, self.in_heading = before
         return written
 
     # Formulas
