@@ -288,7 +288,10 @@ CALLS = [
         window=2,
         rows=[1, 0],
     ),
+    partial(viz.show_panels, viz.Panel({"one": CHANCES}, ""), xlabel=""),
+    partial(viz.show_runs, {"one": CHANCES}, xlabel=""),
     partial(viz.sliding_kernel, IMAGE[0], KERNEL),
+    partial(viz.sliding_threshold, LABELS, CHANCES, CHANCES),
 ]
 
 

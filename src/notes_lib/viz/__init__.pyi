@@ -14,17 +14,21 @@ from .images import Picture as Picture
 from .images import show_images as show_images
 from .modules import show_chain as show_chain
 from .networks import show_network as show_network
+from .panels import Panel as Panel
+from .panels import show_panels as show_panels
 from .readers import sliding_window as sliding_window
 from .regions import Regions as Regions
 from .regions import show_regions as show_regions
 from .reliability import show_reliability as show_reliability
 from .replay import replay_backward as replay_backward
+from .runs import show_runs as show_runs
 from .scatters import Scatter as Scatter
 from .scatters import show_scatters as show_scatters
 from .sliding import sliding_kernel as sliding_kernel
 from .spreads import show_spreads as show_spreads
 from .style import COLOURS as COLOURS
 from .style import use_style as use_style
+from .thresholds import sliding_threshold as sliding_threshold
 from .windows import Sliding as Sliding
 from .windows import show_window_positions as show_window_positions
 
@@ -32,6 +36,7 @@ __all__ = [
     "COLOURS",
     "EnergyTable",
     "Grid",
+    "Panel",
     "Picture",
     "Regions",
     "Scatter",
@@ -49,13 +54,16 @@ __all__ = [
     "show_grids",
     "show_images",
     "show_network",
+    "show_panels",
     "show_reading",
     "show_regions",
     "show_reliability",
+    "show_runs",
     "show_scatters",
     "show_spreads",
     "show_window_positions",
     "sliding_kernel",
+    "sliding_threshold",
     "sliding_window",
     "use_style",
 ]
