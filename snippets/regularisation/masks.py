@@ -2,8 +2,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from notes_lib.layers import dropout
-from notes_lib.viz import COLOURS
-from notes_lib.viz.style import INK, use_style
+from notes_lib.viz import COLOURS, use_style
 
 rng = torch.Generator().manual_seed(2)
 layers = [4, 5, 5, 2]  # units in each layer, inputs first
@@ -36,7 +35,7 @@ for number, place in enumerate(axes, start=1):
             place.scatter(
                 *spot,
                 s=60,
-                color=INK if on else "none",
+                color="black" if on else "none",
                 zorder=2,
                 edgecolors=COLOURS["grey"],
                 linestyle="-" if on else ":",

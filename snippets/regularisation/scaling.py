@@ -2,8 +2,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from notes_lib.layers import dropout, dropout_unscaled
-from notes_lib.viz import COLOURS
-from notes_lib.viz.style import INK, use_style
+from notes_lib.viz import COLOURS, use_style
 
 rng = torch.Generator().manual_seed(0)
 inputs, weights, keep_prob = torch.ones(10), torch.full((10,), 0.5), 0.8
@@ -31,7 +30,7 @@ for place, (name, (training, test)) in zip(axes, cases.items(), strict=True):
     values, counts = training.round(decimals=3).unique(return_counts=True)
     place.bar(values, counts / len(training), width=0.3, color=COLOURS["blue"])
     place.axvline(test, color=COLOURS["vermilion"], linewidth=4)
-    place.axvline(training.mean(), color=INK, linestyle="--")
+    place.axvline(training.mean(), color="black", linestyle="--")
     place.set(title=name, ylabel="share of draws")
 axes[0].annotate("training", (2.9, 0.2), color=COLOURS["blue"], ha="right")
 axes[0].annotate("test", (5.15, 0.25), color=COLOURS["vermilion"])

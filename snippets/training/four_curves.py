@@ -2,8 +2,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from notes_lib.metrics import precision_recall_curve, roc_curve
-from notes_lib.viz import COLOURS
-from notes_lib.viz.style import use_style
+from notes_lib.viz import COLOURS, use_style
 
 labels = torch.tensor([0, 0, 1, 1])
 scores = torch.tensor([0.1, 0.4, 0.35, 0.8])

@@ -2,8 +2,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from notes_lib.training import Range, grid_settings, random_settings
-from notes_lib.viz import COLOURS
-from notes_lib.viz.style import use_style
+from notes_lib.viz import COLOURS, use_style
 
 ranges = {"matters": Range(0, 1), "does not": Range(0, 1)}
 

@@ -5,8 +5,7 @@ from torch.nn.functional import cross_entropy
 
 from notes_lib import seed_everything
 from notes_lib.training import Range, random_settings
-from notes_lib.viz import COLOURS
-from notes_lib.viz.style import use_style
+from notes_lib.viz import COLOURS, use_style
 from notes_lib.zoo import digits_split
 
 x, y, new_x, new_y = digits_split()

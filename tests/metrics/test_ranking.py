@@ -129,3 +129,15 @@ def test_bad_input_is_named(measure):
 def test_area_needs_two_lists():
     with pytest.raises(ValueError, match=r"x is \(2,\), y is \(3,\)"):
         area_under_curve(torch.zeros(2), torch.zeros(3))
+
+
+@pytest.mark.parametrize("kind", [torch.int64, torch.uint8])
+def test_scores_may_be_whole_numbers(rng, kind):
+    labels = torch.randint(2, (50,), generator=rng)
+    scores = torch.randint(10, (50,), generator=rng)
+    curve = roc_curve(labels, scores.to(kind))
+    assert curve.thresholds[0] == float("inf")
+    assert_close(curve.true_positive_rate, roc_curve(labels, scores / 1)[1])
+    assert_close(roc_auc(labels, scores.to(kind)), roc_auc(labels, scores / 1))
+    ours = average_precision(labels, scores.to(kind))
+    assert_close(ours, average_precision(labels, scores / 1))

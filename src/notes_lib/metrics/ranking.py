@@ -171,6 +171,8 @@ def _counts(labels: Tensor, scores: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         raise ValueError(f"labels must be 0 or 1, got {torch.unique(labels).tolist()}")
     if scores.isnan().any():
         raise ValueError(f"scores must not be nan, got {int(scores.isnan().sum())}")
+    if not scores.is_floating_point():
+        scores = scores.double()  # so that a threshold can be infinite
     thresholds, place = torch.unique(-scores, return_inverse=True)  # sorted
     positive = labels.double()
     hits = positive.new_zeros(len(thresholds)).index_add(0, place, positive)
