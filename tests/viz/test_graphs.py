@@ -4,6 +4,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from notes_lib.autodiff import TensorVar, Var, log, sin, variable
 from notes_lib.viz import show_graph
+from notes_lib.viz.arrangement import arrange
 
 
 def worked_example():
@@ -73,6 +74,32 @@ def test_boxes_do_not_overlap():
     for i, (x, y) in enumerate(places):
         for other_x, other_y in places[:i]:
             assert abs(x - other_x) >= 1 or abs(y - other_y) >= 1
+
+
+def crossings(result):
+    """How often lines between neighbouring rows cross."""
+    rows = arrange(result)
+    lines = [(a.x, s.x, s.row) for row in rows for s in row for a in s.above]
+    return sum(
+        row == other_row and (a - b) * (c - d) < 0
+        for n, (a, c, row) in enumerate(lines)
+        for b, d, other_row in lines[:n]
+    )
+
+
+def test_lines_do_not_cross_without_need():
+    a, b = Var(2.0), Var(3.0)
+    # In the order in which they are made, × sin(b) sin(a), two pairs would cross.
+    assert crossings((a * b + sin(b)) + sin(a)) == 0
+    assert crossings(worked_example()) == 0
+
+
+def test_inputs_stand_right_above_their_first_use():
+    late = Var(3.0, name="late")
+    figure = show_graph(sin(sin(sin(Var(1.0, name="x")))) * late, grads=False)
+    rows = {words.split("\n")[0]: y for words, (_, y) in boxes(figure).items()}
+    assert rows["late"] == rows["×"] + 1
+    assert rows["x"] == 0
 
 
 def test_twice_from_one_makes_two_lines(words_on):

@@ -10,8 +10,8 @@ from .arrangement import Spot, arrange
 from .graphs import BOX, SYMBOLS, number
 from .style import COLOURS
 
-_ROW = 78  # pixels from row to row
-_WORDS = 52  # pixels for the words below the graph
+_ROW = 90  # pixels from row to row
+_WORDS = 44  # pixels for the words below the graph
 
 # There is nothing to select, and on a phone they would hide a box.
 _BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
@@ -56,8 +56,8 @@ def replay_backward(result: Var, *, start: int = -1) -> go.Figure:
     )
     figure.update_layout(
         template="none",
-        height=_ROW * len(rows) + _WORDS + 60,
-        margin={"l": 6, "r": 6, "t": 4, "b": _WORDS + 56},
+        height=_ROW * len(rows) + _WORDS + 28,
+        margin={"l": 6, "r": 6, "t": 4, "b": _WORDS + 24},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=False,
