@@ -273,6 +273,20 @@ CALLS = [
     partial(viz.show_reading, IMAGE[0] / 30, "ab", torch.tensor([0, 2]), window=4),
     partial(viz.show_regions, viz.Regions(KERNEL, LABELS[:2])),
     partial(viz.show_images, KERNEL, viz.Picture(KERNEL, signed=True)),
+    partial(viz.show_small_multiples, {"curve": IMAGE[0, 0]}, xlabel="", ylabel=""),
+    partial(viz.show_surfaces, {"saddle": optim.saddle}),
+    partial(
+        viz.show_trajectories,
+        *(optim.saddle, {"path": KERNEL}),
+        x_range=(0, 1),
+        y_range=(-1, 0),
+    ),
+    partial(
+        viz.sliding_learning_rate,
+        *(optim.saddle, {"path": KERNEL[None]}, ONES[0, :1]),
+        x_range=(0, 1),
+        y_range=(-1, 0),
+    ),
     partial(
         viz.show_reliability,
         {"panel": {"curve": metrics.calibration_curve(LABELS, CHANCES, bins=1)}},

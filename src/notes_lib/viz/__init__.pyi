@@ -12,10 +12,14 @@ from .grids import Window as Window
 from .grids import show_grids as show_grids
 from .images import Picture as Picture
 from .images import show_images as show_images
+from .landscapes import show_surfaces as show_surfaces
+from .landscapes import show_trajectories as show_trajectories
 from .modules import show_chain as show_chain
+from .multiples import show_small_multiples as show_small_multiples
 from .networks import show_network as show_network
 from .panels import Panel as Panel
 from .panels import show_panels as show_panels
+from .racing import sliding_learning_rate as sliding_learning_rate
 from .readers import sliding_window as sliding_window
 from .regions import Regions as Regions
 from .regions import show_regions as show_regions
@@ -60,9 +64,13 @@ __all__ = [
     "show_reliability",
     "show_runs",
     "show_scatters",
+    "show_small_multiples",
     "show_spreads",
+    "show_surfaces",
+    "show_trajectories",
     "show_window_positions",
     "sliding_kernel",
+    "sliding_learning_rate",
     "sliding_threshold",
     "sliding_window",
     "use_style",
