@@ -18,7 +18,8 @@ def test_one_panel_for_each_curve_to_one_scale():
 
 def test_median_and_range_over_seeds():
     seeds = torch.tensor([[1.0, 5.0], [2.0, 9.0], [6.0, 4.0]])
-    (axes,) = show_small_multiples({"runs": seeds}, **LABELS, at=torch.tensor([3, 7])).axes
+    places = torch.tensor([3, 7])
+    (axes,) = show_small_multiples({"runs": seeds}, **LABELS, at=places).axes
     assert list(axes.lines[0].get_xdata()) == [3, 7]
     assert axes.lines[0].get_ydata().tolist() == [2, 5]
     band = axes.collections[0].get_paths()[0].vertices
