@@ -29,6 +29,10 @@ curves = {
 for name, distances in curves.items():
     late = distances[:, -500:].mean(dim=1)
     print(f"{name:17}  distance {late.min():.3f} to {late.max():.3f}")
+    if name == "one over the step":
+        assert late.max() < 0.04
+    else:
+        assert late.max() > 0.2
 
 # Draw it.
 show_curves(curves, xlabel="step", ylabel="distance from the best weights")

@@ -32,7 +32,8 @@ print(f"best unit alone {min(alone):.2f} to {max(alone):.2f}", end=", ")
 print(f"all together {min(together):.2f} to {max(together):.2f}")
 print(f"accuracy {whole:.3f}, without the most important unit {without:.3f}")
 assert all(one < all_ for one, all_ in zip(alone, together, strict=True))
-assert whole - without < 0.03
+assert max(alone) > 0.95
+assert whole - without <= 0.03
 
 means = torch.stack([units[labels == digit].mean(dim=0) for digit in range(10)])
 means = means[:, means.amax(dim=0) > 0.1]  # without those that never answer
@@ -40,7 +41,7 @@ shares = means / means.amax(dim=0)
 strong = (shares > 0.5).sum(dim=0)
 print(f"{means.shape[1]} units answer; half of them strongly to", end=" ")
 print(f"{int(strong.median())} digits or more, {int((strong == 1).sum())} to only one")
-assert 4 <= strong.median() <= 8
+assert strong.median() >= 5
 assert (strong == 1).sum() < 5
 
 # Draw it.

@@ -42,6 +42,12 @@ for data in (circles, moons):
         title = f"{name}: {100 * shares[-1]:.0f} %"
         panels.append(Regions(points, labels, model, title))
 
+rings, half_moons = shares[:3], shares[3:]
+assert rings[0] < 0.6  # a line might as well guess
+assert rings[1] > 0.99
+assert abs(half_moons[0] - half_moons[1]) < 0.03  # the radius is of no use here
+assert min(rings[2], half_moons[2]) > 0.97
+
 # Draw it.
 show_regions(*panels, size=5)
 plt.show()

@@ -44,6 +44,7 @@ for name, losses in curves.items():
     print(f"{name:16}  loss {losses[..., -1].median():.2f}")
 climbed = curves["hill climbing"][:, -1].median()
 passed = int((curves["gradient descent"] > climbed).sum())
+assert passed < 200
 print(f"descent was where hill climbing ended after {passed} evaluations")
 
 # Draw it.

@@ -34,6 +34,7 @@ print(f"along the negative gradient {steepest:.3f}")
 print(f"best of 1,000 at random     {slopes.min():.3f}")
 assert abs(steepest + gradient.norm()) < 1e-3  # minus the gradient's length
 assert slopes.min() > 0.2 * steepest  # no other comes near
+assert slopes.abs().max() < 0.1 < 0.6 < -steepest
 
 # Draw it.
 use_style()
