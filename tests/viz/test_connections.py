@@ -38,3 +38,19 @@ def test_titles_and_layout(words_on):
 def test_something_to_draw():
     with pytest.raises(ValueError, match="at least one"):
         show_connections()
+
+
+def test_outputs_are_joined_by_arrows():
+    ids, sideways = torch.tensor([[1, 0], [0, 1]]), torch.tensor([[0, 0], [2, 0]])
+    (arrow,) = show_connections(Wiring(ids, sideways=sideways)).axes[0].texts
+    assert arrow.xy == (1.5, 1)  # from output 0 to output 1
+    assert arrow.xyann == (0.5, 1)
+
+
+def test_arrows_share_colours_too():
+    ids, sideways = torch.tensor([[1], [2]]), torch.tensor([[0, 0], [1, 0]])
+    axes = show_connections(Wiring(ids, sideways=sideways)).axes[0]
+    (arrow,) = axes.texts
+    first, second = (line.get_color() for line in axes.lines)
+    assert same_color(arrow.arrow_patch.get_edgecolor(), first)
+    assert not same_color(first, second)

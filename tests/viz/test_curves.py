@@ -38,6 +38,19 @@ def test_negative_values_are_seen():
     assert axes.get_ylim()[0] < -2
 
 
+def test_powers_of_ten():
+    curves = {"a": torch.tensor([1e-9, 1.0]), "b": torch.tensor([1.0, 1e-6])}
+    figure = show_curves(curves, **LABELS, log="y")
+    axes = figure.axes[0]
+    assert axes.get_yscale() == "log"
+    low, high = axes.get_ylim()
+    assert 1e-11 < low < 1e-9
+    assert 1 < high < 100
+    figure.canvas.draw()
+    heights = {t.get_text(): t.get_window_extent().y0 for t in axes.texts}
+    assert heights["a"] > heights["b"]
+
+
 def test_names_stand_at_the_ends_and_apart(words_on):
     same = {name: torch.tensor([0.0, 1.0]) for name in ("a", "b", "c")}
     figure = show_curves(same, **LABELS)

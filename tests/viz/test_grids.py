@@ -108,3 +108,13 @@ def test_something_to_draw(rows):
 def test_two_axes():
     with pytest.raises(ValueError, match=r"two axes.*got \(1, 2, 3\)"):
         show_grids([torch.zeros(1, 2, 3)])
+
+
+def test_plain_cells_have_colours_and_no_numbers(words_on):
+    values = torch.tensor([[1.0, 0.0], [0.0, -1.0]])
+    numbered, plain = (
+        show_grids([Grid(values, plain=plain)]).axes[0] for plain in (False, True)
+    )
+    assert not words_on(plain.figure)
+    faces = [[patch.get_facecolor() for patch in a.patches] for a in (numbered, plain)]
+    assert faces[0] == faces[1]

@@ -37,6 +37,7 @@ from .padding import pad2d as pad2d
 from .patches import extract_patches as extract_patches
 from .patches import fold_patches as fold_patches
 from .patches import output_size as output_size
+from .perceptrons import multilayer_perceptron as multilayer_perceptron
 from .pooling import AvgPool2d as AvgPool2d
 from .pooling import MaxPool2d as MaxPool2d
 from .pooling import avg_pool2d as avg_pool2d
@@ -99,6 +100,7 @@ __all__ = [
     "linear",
     "lstm_cell",
     "max_pool2d",
+    "multilayer_perceptron",
     "normal",
     "orthogonal",
     "output_size",

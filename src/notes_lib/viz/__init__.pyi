@@ -4,12 +4,17 @@ from .alignments import show_reading as show_reading
 from .boundaries import moving_boundary as moving_boundary
 from .connections import Wiring as Wiring
 from .connections import show_connections as show_connections
+from .contours import Contours as Contours
+from .contours import show_contours as show_contours
 from .curves import show_curves as show_curves
+from .depths import values_by_depth as values_by_depth
 from .descents import descent_paths as descent_paths
+from .functions import show_functions as show_functions
 from .graphs import show_graph as show_graph
 from .grids import Grid as Grid
 from .grids import Window as Window
 from .grids import show_grids as show_grids
+from .histograms import show_histograms as show_histograms
 from .images import Picture as Picture
 from .images import show_images as show_images
 from .landscapes import show_surfaces as show_surfaces
@@ -38,6 +43,7 @@ from .windows import show_window_positions as show_window_positions
 
 __all__ = [
     "COLOURS",
+    "Contours",
     "EnergyTable",
     "Grid",
     "Panel",
@@ -52,10 +58,13 @@ __all__ = [
     "replay_backward",
     "show_chain",
     "show_connections",
+    "show_contours",
     "show_curves",
     "show_energy_tables",
+    "show_functions",
     "show_graph",
     "show_grids",
+    "show_histograms",
     "show_images",
     "show_network",
     "show_panels",
@@ -74,4 +83,5 @@ __all__ = [
     "sliding_threshold",
     "sliding_window",
     "use_style",
+    "values_by_depth",
 ]

@@ -22,10 +22,13 @@ class Wiring:
         weight_ids: `(outputs, inputs)`, whole numbers: 0 where there is no line, and
             the same number wherever the same weight is used.
         title: Written above.
+        sideways: The same for the lines that join outputs to each other, `(outputs,
+            outputs)`: row by row, what an output takes from the others.
     """
 
     weight_ids: Tensor
     title: str = ""
+    sideways: Tensor | None = None
 
 
 def show_connections(*layers: Wiring, columns: int = 2) -> Figure:
@@ -66,10 +69,27 @@ def _draw(axes: Axes, layer: Wiring) -> None:
     width = max(outputs, inputs)
     below = [(i + 0.5) * width / inputs for i in range(inputs)]
     above = [(o + 0.5) * width / outputs for o in range(outputs)]
-    colours = _line_colours(layer.weight_ids)
+    across = layer.weight_ids.new_zeros(0, 0)
+    if layer.sideways is not None:
+        across = layer.sideways
+    ids = torch.cat([layer.weight_ids.flatten(), across.flatten()])
+    colours = _line_colours(ids)
     for o, i in layer.weight_ids.nonzero().tolist():
         colour = colours[int(layer.weight_ids[o, i])]
         axes.plot([below[i], above[o]], [0, 1], color=colour, linewidth=1.6, zorder=1)
+    for o, other in across.nonzero().tolist():
+        axes.annotate(
+            "",
+            (above[o], 1),
+            (above[other], 1),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": colours[int(across[o, other])],
+                "linewidth": 1.6,
+                "shrinkA": 3,
+                "shrinkB": 4,
+            },
+        )
     for places, y in ((below, 0), (above, 1)):
         axes.scatter(
             places, [y] * len(places), s=70, color=INK, edgecolors="none", zorder=2

@@ -19,6 +19,7 @@ def show_curves(
     ylabel: str,
     at: Tensor | Mapping[str, Tensor] | None = None,
     markers: bool = False,
+    log: str = "",
 ) -> Figure:
     """Draw curves named at their right ends, with a band from least to greatest.
 
@@ -30,6 +31,7 @@ def show_curves(
         at: Where the values lie on the horizontal axis, `(steps,)`, for all curves or
             for each by its name; by default 0, 1, 2 and so on.
         markers: Put a dot on every value.
+        log: The axes with a logarithmic scale: `"x"`, `"y"` or `"xy"`.
 
     Returns:
         The figure.
@@ -61,7 +63,12 @@ def show_curves(
         axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
         ends.append((x[-1], float(middle[-1]), name, colour))
     axes.set(xlabel=xlabel, ylabel=ylabel)
-    axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    if "x" in log:
+        axes.set_xscale("log")
+    if "y" in log:
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     _name_ends(axes, ends)
     return figure
 

@@ -56,6 +56,7 @@ class Grid:
         limit: The number that gets the fullest colour; by default the largest size.
         origin: Row and column number of the top-left cell; None leaves the
             coordinates out.
+        plain: True to leave the numbers out and show their colours only.
     """
 
     values: Tensor | Sequence[Sequence[str]]
@@ -64,11 +65,14 @@ class Grid:
     tint: Literal["signed", "grey", "none"] = "signed"
     limit: float | None = None
     origin: tuple[int, int] | None = None
+    plain: bool = False
 
     @property
     def words(self) -> list[list[str]]:
         """What stands in each cell."""
         if isinstance(self.values, Tensor):
+            if self.plain:
+                return [[""] * self.values.shape[1] for _ in self.values]
             return [[_number(v) for v in row] for row in self.values.tolist()]
         return [list(row) for row in self.values]
 
