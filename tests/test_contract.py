@@ -165,6 +165,7 @@ CALLS = [
     partial(layers.layer_norm, KERNEL, KERNEL[0], KERNEL[1]),
     partial(layers.leaky_relu, KERNEL),
     partial(layers.linear, KERNEL, KERNEL, KERNEL[0]),
+    partial(layers.multilayer_perceptron, (2, 3), activation=torch.relu),
     partial(layers.prelu, KERNEL, KERNEL[0]),
     partial(layers.relu, KERNEL),
     partial(layers.sigmoid, KERNEL),
