@@ -6,7 +6,7 @@ from notes_lib import optim
 from notes_lib.data import digits
 from notes_lib.viz import show_small_multiples
 
-SEEDS, STEPS, BATCH = 5, 200, 64
+SEEDS, STEPS, BATCH = 5, 120, 64
 pictures, labels = digits()
 order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
 inputs, labels = pictures.flatten(1)[order], labels[order]
@@ -58,8 +58,8 @@ for name, method in methods.items():
     print(f"{name:9} best α {rates[best]:6.4f}, {usable} of 11 above 90%, ", end="")
     print(f"test {mean:.1%} ({low:.1%} to {high:.1%})")
     curves[name] = found.T
-    assert 3 <= usable <= 4
-    assert 0.94 < mean < 0.965
+    assert 2 <= usable <= 4
+    assert 0.93 < mean < 0.965
 
 # Draw it.
 show_small_multiples(

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from torch import Tensor
 
@@ -102,7 +102,6 @@ def show_surfaces(
             shade=False,
             edgecolor="#3f566b",
             linewidth=0.25,
-            rasterized=True,
         )
         if marks and name in marks:
             at = torch.tensor(marks[name], dtype=torch.float64)
@@ -135,7 +134,7 @@ def show_trajectories(
     """Draw ways down a loss of two weights, each on a map of its own.
 
     The lines of the map stand at equal steps of the root of the height, so that those
-    of a bowl are evenly apart; low ground is blue. A dot is a step.
+    of a bowl are evenly apart; the low ones are blue. A dot is a step.
 
     Args:
         loss: Takes many points, `(..., 2)`, and gives a height for each, `(...)`.
@@ -155,7 +154,7 @@ def show_trajectories(
         raise ValueError("show_trajectories needs at least one path")
     for name, path in paths.items():
         require_path(name, path, "(steps + 1, 2)", 2)
-    ground = ground_of(loss, x_range, y_range, cells=101)
+    ground = ground_of(loss, x_range, y_range, cells=61)
     use_style()
     columns = min(columns, len(paths))
     rows = -(-len(paths) // columns)
@@ -191,27 +190,15 @@ def show_trajectories(
 
 
 def draw_ground(place: Axes, ground: Ground) -> None:
-    """A map: low ground blue, and lines of equal height."""
-    relief = ground.relief.numpy()
-    blue = LinearSegmentedColormap.from_list(
-        "", [to_rgba(COLOURS["blue"], 0.45), to_rgba(COLOURS["blue"], 0)]
-    )
-    ends = (*ground.x[[0, -1]].tolist(), *ground.y[[0, -1]].tolist())
-    place.imshow(
-        relief,
-        extent=ends,
-        origin="lower",
-        cmap=blue,
-        aspect="auto",
-        interpolation="bilinear",
-    )
+    """A map: lines of equal height, from blue, which is low, to grey."""
+    step = float(ground.relief.max()) / NUM_LEVELS
+    grey = COLOURS["grey"]
     place.contour(
         ground.x,
         ground.y,
-        relief,
-        levels=NUM_LEVELS,
-        colors=COLOURS["grey"],
-        linewidths=0.6,
-        alpha=0.7,
+        ground.relief,
+        levels=[step * (level + 0.5) for level in range(NUM_LEVELS)],
+        cmap=LinearSegmentedColormap.from_list("", [COLOURS["blue"], grey, grey]),
+        linewidths=0.7,
     )
     place.grid(False)
