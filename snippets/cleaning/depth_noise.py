@@ -22,6 +22,9 @@ for n in (0, 2, 5):
     print(f"noise {NOISE[n]:.2f}: edge-aware {100 * guided[:, n].median():.0f} cm")
 print(f"nearest, with any noise: {100 * nearest[:, 0].median():.0f} cm")
 
+at = [round(100 * guided[:, n].median().item()) for n in (0, 2, 5)]
+assert at == [5, 7, 33]
+assert round(100 * nearest[:, 0].median().item()) == 45
 show_curves(
     {"nearest": nearest, "edge-aware": guided},
     at=NOISE,

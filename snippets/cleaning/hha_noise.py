@@ -27,3 +27,7 @@ for millimetres in (1, 5, 20):
         heights, angles = 100 * error.values[1], error.values[2]
         print(f"{millimetres:2} mm, blur {width}: height {heights:.1f} cm, ", end="")
         print(f"angle {angles:.0f} degrees")
+assert abs(off[5, 1][2] - 3) < 0.5
+assert abs(off[20, 1][2] - 13) < 1
+assert abs(off[20, 1][1] - 0.002) < 0.0005
+assert off[20, 5][2] < 3

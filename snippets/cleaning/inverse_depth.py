@@ -14,8 +14,8 @@ for axes, (name, values) in zip(panels, measured.items(), strict=True):
     standard = (values - values.mean()) / values.std()
     skews.append((standard**3).mean())
     tail = [(standard < -2).float().mean(), (standard > 2).float().mean()]
-    print(f"{name:19}  mean {values.mean():.3f}, spread {values.std():.3f}, ", end="")
-    print(f"skewness {skews[-1]:+.2f}, tails {tail[0]:.1%} and {tail[1]:.1%}")
+    print(f"{name:19}  mean {values.mean():6.3f}, spread {values.std():.3f}")
+    print(f"  skewness {skews[-1]:+.2f}, tails {tail[0]:.1%} and {tail[1]:.1%}")
     axes.hist(values, bins=60, density=True, color=COLOURS["blue"])
     true = 10 if axes is panels[0] else 0.1
     axes.axvline(true, color=COLOURS["vermilion"], linestyle="--")

@@ -42,3 +42,12 @@ for seed in range(10):
 for name, runs in results.items():
     right, off = torch.stack(runs).mean(dim=0).tolist()
     print(f"{name:18}  {right:.0%} right, shares off by up to {100 * off:.0f} points")
+right = {
+    name: torch.stack(runs).mean(dim=0)[0].item() for name, runs in results.items()
+}
+off = {name: torch.stack(runs).mean(dim=0)[1].item() for name, runs in results.items()}
+expected = {"mode": 0.60, "hot deck": 0.46, "learned, likeliest": 0.86}
+assert all(abs(right[name] - share) < 0.01 for name, share in expected.items())
+assert abs(right["learned, drawn"] - 0.78) < 0.01
+assert abs(off["mode"] - 0.40) < 0.01
+assert off["learned, likeliest"] < 0.06

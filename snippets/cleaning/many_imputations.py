@@ -31,3 +31,6 @@ for _ in range(DATA_SETS):
         hits[name] += int((centre - 30).abs() < 1.96 * spread.sqrt())
 for name, count in hits.items():
     print(f"imputed {name:17}  {count / DATA_SETS:.0%} of the intervals hold 30")
+share = [count / DATA_SETS for count in hits.values()]
+assert max(share[:2]) < 0.85
+assert 0.91 < share[2] < 0.98

@@ -39,11 +39,16 @@ penalties = {
     "raw depth": roughness,
     "depth / mean": lambda depth: roughness(depth / depth.mean(-1, True)),
 }
-curves = {}
+curves, misfits = {}, {}
 for name, penalty in penalties.items():
     curves[name], misfit = train(penalty)
+    misfits[name] = misfit.mean()
     print(f"{name:12}  mean depth {curves[name][:, -1].mean():.3f}, ", end="")
     print(f"misfit {misfit.mean():.1e}")
 
+raw, normalised = curves.values()
+assert raw[:, -1].max() < 0.2
+assert normalised.min() > 2.5
+assert misfits["raw depth"] < misfits["depth / mean"]  # the collapsed fit better
 show_curves(curves, xlabel="step", ylabel="mean depth (arbitrary unit)")
 plt.show()

@@ -26,6 +26,8 @@ each = intersection_over_union(anchors, truth).T  # (objects, anchors)
 best = torch.cat([row.topk(2).indices for row in each])
 assert foreground[best].all()
 places = foreground.view(24, 24, 12).sum(dim=2)  # foreground anchors at each place
+assert len(anchors) == 6912
+assert foreground.sum() == 90
 
 # Draw it.
 image = world.images[0]

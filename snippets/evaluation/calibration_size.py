@@ -28,3 +28,9 @@ for bend, shape in ((0.0, "a sigmoid"), (0.6, "a bent curve")):
         means[bend, size] = torch.stack(errors).view(10, 2).mean(dim=0)
         platt, isotonic = means[bend, size].tolist()
         print(f"  {size:5} kept aside: ECE Platt {platt:.3f}, isotonic {isotonic:.3f}")
+for size in (50, 200, 1000, 5000):
+    platt, isotonic = means[0.0, size]
+    assert platt < isotonic
+    platt, isotonic = means[0.6, size]
+    assert (platt < isotonic) == (size == 50)
+    assert abs(platt - 0.06) < 0.02

@@ -32,6 +32,8 @@ for kind in (
 gaps = largest_gap(rates)
 assert gaps["false_negative_rate"] > 0.4
 assert gaps["false_positive_rate"] > 0.25
+fnr, fpr = rates.false_negative_rate, rates.false_positive_rate
+assert [round(r, 2) for r in [*fnr.tolist(), *fpr.tolist()]] == [0.73, 0.31, 0.06, 0.33]
 
 show_reliability({"both groups": {f"group {n}": c for n, c in curves.items()}})
 plt.show()

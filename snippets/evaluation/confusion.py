@@ -21,6 +21,11 @@ assert counts.sum() == len(test_y)
 errors = counts - counts.diagonal().diag()
 row, column = divmod(int(errors.argmax()), 10)
 print(f"most frequent error: {row} taken for {column}, {errors.max()} times")
+assert (row, column, int(errors.max())) == (5, 9, 10)
+shares = [accuracy(test_y, said).item() for said in candidates.values()]
+assert abs(shares[0] - 0.10) < 0.005
+assert abs(shares[1] - 0.898) < 0.001
+assert abs(shares[2] - 0.98) < 0.01
 show_grids(
     [Grid(counts, "rows: true, columns: predicted", tint="signed", origin=(0, 0))]
 )

@@ -28,3 +28,4 @@ for name, forecast in forecasts.items():
     error[name] = root_mean_squared_error(temperature[future], forecast)
     print(f"{name:15}  RMSE {error[name]:.2f} degrees")
 assert error["the model"] < error["as yesterday"] < 0.5 * error["the mean so far"]
+assert error["as yesterday"] - error["the model"] < 0.1

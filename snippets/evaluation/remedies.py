@@ -65,3 +65,4 @@ for name, numbers in means.items():
     assert abs(numbers[3] - 0.903) < 0.002
     assert numbers[4] < 0.01 or numbers[4] > 0.2
 assert means["threshold 1/20"][4] < 0.01
+assert abs(means["nothing"][1] - 0.27) < 0.01

@@ -31,3 +31,5 @@ hit = (torch.rand(10_000, 60, generator=rng) < 0.05).any(dim=1).float().mean()
 print(f"60 draws reach the top 5%: {chance_of_top(0.05, 60):.3f}, counted {hit:.3f}")
 assert round(chance_of_top(0.05, 60), 3) == 0.954
 assert abs(hit - 0.954) < 0.01
+assert wins["one matters"] > 0.75
+assert wins["both matter"] < 0.65

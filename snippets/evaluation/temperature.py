@@ -42,3 +42,8 @@ print(f"right {right:.1%}; sure {before:.1%} before, {after:.1%} after")
 print(f"ECE {ece_before:.3f} before, {ece_after:.3f} after")
 assert same == right
 assert (rows[:, 0] > 1).all()
+assert abs(right - 0.825) < 0.01
+assert abs(before - 0.94) < 0.01
+assert abs(after - right) < 0.02
+assert abs(T - 2.3) < 0.1
+assert ece_before > 0.1 > 0.06 > ece_after

@@ -32,3 +32,5 @@ for name, runs in errors.items():
     errors[name] = runs
 assert (errors["shuffled"] < 1).all()  # less than one day's step
 assert (errors["in order"] > 2 * errors["shuffled"]).all()
+assert round(errors["shuffled"].mean().item(), 2) == 0.83
+assert abs(errors["in order"].mean() - 3.80) < 0.01

@@ -53,3 +53,6 @@ print(
 )
 assert flips == 0
 assert rates.selection_rate[1] > 3 * rates.selection_rate[0]
+assert [round(r, 2) for r in rates.selection_rate.tolist()] == [0.08, 0.46]
+assert [round(r, 2) for r in equal.precision.tolist()] == [0.42, 0.65]
+assert round(threshold.item(), 2) == 0.54

@@ -22,7 +22,10 @@ found = {}
 for name, exponents in {"first": range(-4, 0), "wider": range(-4, 3)}.items():
     scores = {10.0**e: validation_accuracy(10.0**e) for e in exponents}
     found[name] = max(scores, key=scores.get)
-    words = "  ".join(f"{rate:g}: {score:.2f}" for rate, score in scores.items())
-    print(f"{name}  {words}")
+    print(name)
+    for rate, score in scores.items():
+        print(f"  rate {rate:<6g}  {score:.0%} right")
 assert found["first"] == 0.1  # at the edge
 assert found["wider"] == 10.0  # between worse ones
+assert round(scores[0.1], 2) == 0.85
+assert round(scores[10.0], 2) == 0.90

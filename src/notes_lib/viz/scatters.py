@@ -72,7 +72,10 @@ def show_scatters(
     figure, axes = plt.subplots(
         rows,
         columns,
-        figsize=(PAGE_WIDTH, rows * (height + 0.15) + 0.65),
+        figsize=(
+            PAGE_WIDTH,
+            rows * (height + 0.15) + (0.65 if len(names) > 1 else 0.35),
+        ),
         sharex=True,
         sharey=True,
         squeeze=False,
