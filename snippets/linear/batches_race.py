@@ -31,13 +31,13 @@ def train(size, rate, seed):
 
 
 curves, at = {}, {}
-for name, size, rate in (("all 1,348", 1348, 1.0), ("32", 32, 0.5), ("1", 1, 0.05)):
+for name, size, rate in (("all 1,348", 1348, 2), ("32", 32, 1), ("1", 1, 0.1)):
     runs = [train(size, rate, seed) for seed in range(3)]
     at[name] = runs[0][0]
     curves[name] = torch.stack([losses for _, losses in runs])
     print(f"batches of {name:9}  loss {curves[name][:, -1].median():.2f}")
-assert curves["32"][:, -1].max() < 0.5 * curves["all 1,348"][:, -1].min()
-assert curves["1"][:, -1].max() < curves["32"][:, -1].min()
+assert curves["all 1,348"][:, -1].min() > 1.2
+assert max(curves[name][:, -1].median() for name in ("32", "1")) < 0.3
 
 # Draw it.
 show_curves(curves, at=at, xlabel="epochs", ylabel="loss on all examples")

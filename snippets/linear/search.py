@@ -18,34 +18,37 @@ def loss(weight):
 
 def descend():
     steps = BUDGET // PRICE
-    path = gradient_descent(loss, torch.zeros(10, 65), learning_rate=0.5, steps=steps)
+    path = gradient_descent(loss, torch.zeros(10, 65), learning_rate=4, steps=steps)
     losses = torch.stack([loss(weight) for weight in path[1:]])
-    return losses.repeat_interleave(PRICE)
+    return losses.cummin(dim=0).values.repeat_interleave(PRICE)
 
 
-def climb(rng):
-    start = torch.zeros(10, 65)
-    options = {"generations": BUDGET // 10, "population": 10, "step_size": 0.1}
-    return hill_climb(loss, start, **options, generator=rng).losses
+def climb(children, step_size, rng):
+    options = {"population": children, "step_size": step_size, "generator": rng}
+    start, generations = torch.zeros(10, 65), BUDGET // children
+    return hill_climb(loss, start, generations=generations, **options).losses
 
 
 def guess(rng):
-    found = random_search(loss, (10, 65), evaluations=BUDGET, scale=0.1, generator=rng)
+    found = random_search(loss, (10, 65), evaluations=BUDGET, scale=0.2, generator=rng)
     return found.losses
 
 
 rngs = [torch.Generator().manual_seed(seed) for seed in range(3)]
 curves = {
     "random search": torch.stack([guess(rng) for rng in rngs]),
-    "hill climbing": torch.stack([climb(rng) for rng in rngs]),
+    "climbing, 10 children": torch.stack([climb(10, 0.08, rng) for rng in rngs]),
+    "climbing, 1 child": torch.stack([climb(1, 0.06, rng) for rng in rngs]),
     "gradient descent": descend(),
 }
 for name, losses in curves.items():
-    print(f"{name:16}  loss {losses[..., -1].median():.2f}")
-climbed = curves["hill climbing"][:, -1].median()
+    print(f"{name:21}  loss {losses[..., -1].median():.2f}")
+climbed = curves["climbing, 1 child"][:, -1].median()
 passed = int((curves["gradient descent"] > climbed).sum())
-assert passed < 200
-print(f"descent was where hill climbing ended after {passed} evaluations")
+assert passed < 100
+assert curves["random search"][:, -1].min() > 2
+assert curves["gradient descent"][-1] < 0.06 < 0.4 < climbed < 0.55
+print(f"descent was where climbing ended after {passed} evaluations")
 
 # Draw it.
 show_curves(curves, xlabel="evaluations of the loss", ylabel="lowest loss so far")
