@@ -25,7 +25,7 @@ for optimiser_class, name in ((Adam, "L2 in Adam"), (AdamW, "AdamW")):
     runs = torch.stack([shrink(optimiser_class, seed) for seed in range(3)])
     for place, size in enumerate(("large", "small")):
         curves[f"{name}, {size} gradients"] = runs[:, ::20, place]
-        print(f"{name:10}, {size} gradients: {runs[:, -1, place].mean():.2f} left")
+        print(f"{name}, {size} gradients: {runs[:, -1, place].mean():.2f} left")
 left = {name: runs[:, -1].mean() for name, runs in curves.items()}
 assert left["L2 in Adam, large gradients"] > 0.9
 assert left["L2 in Adam, small gradients"] < 0.25

@@ -10,8 +10,9 @@ log_probs = ((masks * inputs) @ weights.T).log_softmax(dim=1)
 ensemble = log_probs.mean(dim=0).softmax(dim=0)  # the geometric mean, made to sum to 1
 
 at_test_time = (weights @ (0.5 * inputs)).softmax(dim=0)
-print(f"{len(masks)} networks together {ensemble.tolist()}")
-print(f"one network, scaled     {at_test_time.tolist()}")
+for name, chances in {"1,024 networks": ensemble, "one, scaled": at_test_time}.items():
+    print(f"{name:14}", " ".join(f"{chance:.6f}" for chance in chances))
+assert len(masks) == 1024
 assert torch.allclose(ensemble, at_test_time, atol=1e-6)
 
 arithmetic = log_probs.exp().mean(dim=0)

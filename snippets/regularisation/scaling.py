@@ -15,11 +15,11 @@ scaled_down = dropout_unscaled(inputs, keep_prob=keep_prob, training=False) @ we
 
 cases = {
     "no scaling": (in_training, full),
-    "times $p$ at test time": (in_training, scaled_down),
-    "divided by $p$ in training": (scaled_up, full),
+    "times p at test time": (in_training, scaled_down),
+    "divided by p in training": (scaled_up, full),
 }
 for name, (training, test) in cases.items():
-    print(f"{name:27} training {training.mean():.2f}, test {test:.2f}")
+    print(f"{name:25} training {training.mean():.2f}, test {test:.2f}")
 means = torch.tensor([[t.mean(), at_test] for t, at_test in cases.values()])
 assert torch.allclose(means, torch.tensor([[4.0, 5], [4, 4], [5, 5]]), atol=0.02)
 

@@ -17,7 +17,7 @@ def run(seed):
         nn.Flatten(), nn.Linear(64, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)
     )
     optimiser = torch.optim.Adam(model.parameters(), lr=0.003)
-    seen = []
+    rows = []
     for _ in range(12):
         model.train()
         total = 0.0
@@ -31,28 +31,23 @@ def run(seed):
             end_of_epoch = cross_entropy(model(x), y)  # dropout still on
             model.eval()
             again, new = cross_entropy(model(x), y), cross_entropy(model(new_x), new_y)
-        seen.append([total / len(x), end_of_epoch, again, new])
-    return torch.tensor(seen)
+        rows.append([total / len(x), end_of_epoch, again, new])
+    return torch.tensor(rows)
 
 
 runs = torch.stack([run(seed) for seed in range(3)])
-names = [
-    "training, as logged",
-    "at the end of the epoch",
-    "and without dropout",
-    "validation",
-]
-print(
-    "third epoch:",
-    {
-        name: round(v, 3)
-        for name, v in zip(names, runs[:, 2].mean(0).tolist(), strict=True)
-    },
-)
+seen = {
+    "training, as logged": runs[..., 0],
+    "at the end of the epoch": runs[..., 1],
+    "and without dropout": runs[..., 2],
+    "validation": runs[..., 3],
+}
+print("in the third epoch")
+for name, losses in seen.items():
+    print(f"  {name:23} {losses[:, 2].mean():.2f}")
 logged, end_of_epoch, again, new = runs[:, 2].mean(dim=0).tolist()
 assert again < new < end_of_epoch < logged
 
-curves = dict(zip(names, runs.movedim(2, 0), strict=True))
-show_curves(curves, at=torch.arange(1.0, 13), xlabel="epoch", ylabel="loss (nats)")
+show_curves(seen, at=torch.arange(1.0, 13), xlabel="epoch", ylabel="loss (nats)")
 plt.ylim(top=1)
 plt.show()

@@ -30,9 +30,9 @@ def run(seed):
 
 losses, accuracies = torch.stack([run(seed) for seed in range(5)]).movedim(2, 0)
 steps = torch.arange(0, 601, 20)
-for name, place in {"least loss": losses.mean(0).argmin(), "end": -1}.items():
+for name, place in {"at its best": losses.mean(0).argmin(), "end": -1}.items():
     print(
-        f"{name:10} loss {losses[:, place].mean():.3f}, "
+        f"{name:11}  loss {losses[:, place].mean():.3f}, "
         f"accuracy {accuracies[:, place].mean():.3f}"
     )
 

@@ -11,10 +11,9 @@ some[100:132] = 1  # and alarms 32 who are healthy
 
 for name, called in {"says healthy": nobody, "finds eight": some}.items():
     (tn, fp), (fn, tp) = confusion_matrix(ill, called, num_classes=2).tolist()
+    right = accuracy(ill, called)
     p, r = precision(ill, called, num_classes=2)[1], recall(ill, called)[1]
-    print(
-        f"{name:12}  TP {tp}, FN {fn}, FP {fp}, TN {tn}: accuracy "
-        f"{accuracy(ill, called):.3f}, precision {p:.2f}, recall {r:.2f}"
-    )
+    print(f"{name}: TP {tp}, FN {fn}, FP {fp}, TN {tn}")
+    print(f"    accuracy {right:.3f}, precision {p:.2f}, recall {r:.2f}")
 assert (tp, fn, fp, tn) == (8, 2, 32, 958)
 assert accuracy(ill, nobody) == 0.99 > accuracy(ill, some)

@@ -36,15 +36,15 @@ for _ in range(15):  # epochs of 22 steps
 
 seen = torch.tensor(seen).T
 small = torch.arange(330) % 22 == 21  # the last batch of each epoch
-print(f"the last batch has {len(pictures) % 64} pictures")
+print(f"the last batch of an epoch has {len(pictures) % 64} pictures")
 assert len(pictures) % 64 == 4
 assert seen[5, 100:][small[100:]].mean() > 2 * seen[5, 100:][~small[100:]].mean()
 assert seen[2, -1] > 0.9
 show_panels(
     Panel({"batch": seen[0], "validation": seen[1]}, "loss (nats)"),
     Panel({"validation": seen[2]}, "accuracy"),
-    Panel({f"layer {n}": seen[2 + n] for n in (1, 2, 3)}, "gradient"),
-    Panel({"hidden 1": seen[6], "hidden 2": seen[7]}, "activations"),
+    Panel({f"layer {n}": seen[2 + n] for n in (1, 2, 3)}, "gradient length"),
+    Panel({"hidden 1": seen[6], "hidden 2": seen[7]}, "spread of units"),
     xlabel="step",
 )
 plt.show()

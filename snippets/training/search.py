@@ -36,6 +36,12 @@ closer = [(s, accuracy(**s)) for s in random_settings(fine, trials=15, generator
 best, score = max(closer, key=lambda trial: trial[1])
 print(f"fine:   {score:.3f} at rate {best['rate']:.2g}, decay {best['decay']:.2g}")
 
+good = [s for s, share in trials if share > 0.7]
+for name in coarse:
+    values = [setting[name] for setting in good]
+    print(f"{name} of good trials: {min(values):.2g} to {max(values):.2g}")
+assert max(s["rate"] for s in good) < 10 * min(s["rate"] for s in good)
+assert max(s["decay"] for s in good) > 1000 * min(s["decay"] for s in good)
 assert score >= max(trials, key=lambda trial: trial[1])[1] > 0.9
 assert 0.1 < best["rate"] < 3
 

@@ -22,7 +22,8 @@ def test_a_step_shows_counts_rates_and_places():
     assert layout["annotations[1].text"] == "TPR 0.50, FPR 0.50, precision 0.50"
     assert layout["shapes[0].x0"] == layout["shapes[0].x1"] == 0.375
     assert traces == {"x": [[0.5], [0.5]], "y": [[0.5], [0.5]]}
-    assert list(which) == [0, 1]
+    assert list(which) == [5, 6]
+    assert all(figure.data[n].mode == "markers" for n in which)
 
 
 def test_dots_agree_with_the_metrics(rng):
@@ -45,7 +46,7 @@ def test_precision_of_nothing_is_undefined():
 
 
 def test_bars_count_every_example_once():
-    bars = sliding_threshold(LABELS, SCORES, STOPS).data[2]
+    bars = sliding_threshold(LABELS, SCORES, STOPS).data[0]
     assert sum(max(y, 0) for y in bars.y) == 2
     assert sum(min(y, 0) for y in bars.y) == -2
     assert all(0.1 < x < 0.8 for x in bars.x)
@@ -55,8 +56,8 @@ def test_start_shows_what_its_step_shows():
     figure = sliding_threshold(LABELS, SCORES, STOPS, start=1)
     traces, layout, _ = step_of(figure, 1)
     assert figure.layout.sliders[0].active == 1
-    assert [list(figure.data[n].x) for n in (0, 1)] == traces["x"]
-    assert [list(figure.data[n].y) for n in (0, 1)] == traces["y"]
+    assert [list(figure.data[n].x) for n in (5, 6)] == traces["x"]
+    assert [list(figure.data[n].y) for n in (5, 6)] == traces["y"]
     for n in (0, 1):
         assert figure.layout.annotations[n].text == layout[f"annotations[{n}].text"]
     assert figure.layout.shapes[0].x0 == layout["shapes[0].x0"]
@@ -72,7 +73,7 @@ def test_has_no_ground_and_stays_small(rng):
 
 
 def test_scores_that_are_all_equal():
-    bars = sliding_threshold(LABELS, torch.ones(4), STOPS).data[2]
+    bars = sliding_threshold(LABELS, torch.ones(4), STOPS).data[0]
     assert sum(map(abs, bars.y)) == 4
 
 

@@ -15,6 +15,7 @@ _PLACES = {
     "roc": (0.0, 0.44, 0.0, 0.43),
     "precision": (0.58, 1.0, 0.0, 0.43),
 }
+_MOVING = [5, 6]  # the dots, among the traces
 _BINS = 30
 # There is nothing to select, and on a phone they would hide a title.
 _BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
@@ -60,14 +61,14 @@ def sliding_threshold(
     share = round(labels.double().mean().item(), 4)
     figure = go.Figure(
         [
-            # What moves comes first, in the order that `_slider_step` counts on.
-            _dot(*shown.on_roc, "x2", "y2"),
-            _dot(*shown.on_precision, "x3", "y3"),
             _bars(labels, scores),
             _line(_rounded(roc[0]), _rounded(roc[1]), line, "x2", "y2"),
             _line([0, 1], [0, 1], guess, "x2", "y2"),
             _line(_rounded(trade.recall), _rounded(trade.precision), line, "x3", "y3"),
             _line([0, 1], [share, share], guess, "x3", "y3"),
+            # What moves comes last, to lie on top, as `_MOVING` counts on.
+            _dot(*shown.on_roc, "x2", "y2"),
+            _dot(*shown.on_precision, "x3", "y3"),
         ]
     )
     figure.update_layout(
@@ -150,7 +151,7 @@ def _slider_step(stop: _Stop) -> dict[str, Any]:
     # The value names the step for those who don't see the figure.
     value = f"{stop.counts}. {stop.rates}"
     step = {"label": "", "value": value, "method": "update"}
-    return step | {"args": [traces, layout, [0, 1]]}
+    return step | {"args": [traces, layout, _MOVING]}
 
 
 def _bars(labels: Tensor, scores: Tensor) -> go.Bar:
