@@ -19,8 +19,8 @@ for activation in (relu, tanh, silu, gelu):
     name = activation.__name__
     sizes[name], angles[name] = torch.stack(size), torch.stack(cosine)
     print(
-        f"{name}: factor {factor:.2f}, size {sizes[name].min():.1e} to "
-        f"{sizes[name].max():.1e}, cosine {angles[name].median():.2f}"
+        f"{name}: factor {factor:.2f}, size {sizes[name].min():5.2g} to "
+        f"{sizes[name].max():5.2g}, cosine {angles[name].median():.2f}"
     )
 assert abs(sizes["tanh"] - 1).max() < 0.1
 assert sizes["silu"].min() > 20

@@ -28,7 +28,7 @@ dead = {}
 for name, inputs in {"raw": raw, "standardised": standardise(raw)}.items():
     runs = [[dead_after(inputs, rate, seed) for rate in rates] for seed in range(5)]
     dead[name] = torch.tensor(runs).median(dim=0).values
-    print(f"{name:12} pixels, dead at rates {rates}: ", end="")
-    print([f"{share:.0%}" for share in dead[name].tolist()])
+    shares = "  ".join(f"{share:4.0%}" for share in dead[name].tolist())
+    print(f"{name:12} dead at rates {rates}: {shares}")
 assert dead["raw"][0] < 0.05 < 0.5 < dead["raw"][2]
 assert dead["standardised"].max() < 0.02

@@ -19,10 +19,8 @@ for gain in (1, 4, 8, 12, 16):
         torch.stack(values).median().item() for values in (ratios, spreads, flat)
     )
     found[gain] = ratio, spread
-    print(
-        f"gain {gain:2}: gradient at layer 1 / layer 20 {ratio:.0e}, "
-        f"inputs differ by {spread:.0e}, saturated {share:.0%}"
-    )
+    print(f"gain {gain:2}: gradient, layer 1 / layer 20: {ratio:.0e}", end="")
+    print(f"  spread {spread:.0e}  saturated {share:3.0%}")
 assert found[1][0] < 1e-10
 assert found[4][0] < 1e-3
 assert 0.1 < found[12][0] < 10

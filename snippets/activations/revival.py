@@ -27,9 +27,10 @@ def with_bias(bias, activation):
     alive = 1 - dead_fraction(relu(hidden(pictures))).item()
     right = (model(pictures).argmax(dim=1) == labels).float().mean().item()
     print(
-        f"{activation.__name__:10} bias {bias:3.0f}: {moved:4.0%} of units moved, "
-        f"{alive:4.0%} are above 0 somewhere, {right:.0%} right"
+        f"{activation.__name__:10}, bias {bias:3.0f}: {moved:4.0%} of units moved, ",
+        end="",
     )
+    print(f"{alive:4.0%} can fire, {right:4.0%} right")
     return moved, alive, right
 
 

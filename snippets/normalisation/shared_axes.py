@@ -19,10 +19,10 @@ for name, normalise in methods.items():
     seen = (x.grad != 0).double()
     shared[name] = int(seen.sum())
     mark = [Window(0, 0, colour="vermilion")]
-    first = Grid(seen[0], f"{name}: example 1", windows=mark, plain=True)
+    first = Grid(seen[0], f"{name}, example 1", windows=mark, plain=True)
     rows.append([first, Grid(seen[1], "example 2", plain=True)])
 print(shared)
 assert shared == {"batch": 12, "layer": 24, "group": 12, "instance": 6}
 
-show_grids(*rows, cell=0.25)
+show_grids(*rows, cell=0.33)
 plt.show()

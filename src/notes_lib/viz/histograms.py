@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
 from .style import COLOURS, PAGE_WIDTH, use_style
@@ -63,7 +64,7 @@ def show_histograms(
             place.bar(centres, shares.tolist(), width=width, color=COLOURS["blue"])
             place.grid(axis="x", visible=False)
             place.set_xlim(low, high)
-            place.yaxis.set_major_locator(plt.MaxNLocator(2))
+            place.yaxis.set_major_locator(MaxNLocator(2))
         places[0].set_ylabel(name, fontsize=9)
     for place, title in zip(axes[0], columns, strict=True):
         place.set_title(title, fontsize=9)
