@@ -12,9 +12,10 @@ for f in (sigmoid, tanh, relu, leaky_relu, softplus, elu, silu, gelu):
     low, high = f(wide).min().item(), f(wide).max().item()
     left, middle, right = slope(f, torch.tensor([-10.0, 0.1, 10.0])).tolist()
     kept = slope(f, z).square().mean().item()
-    table[f.__name__] = (f(z).mean().item(), left, kept)
+    mean, std = f(z).mean().item(), f(z).std().item()
+    table[f.__name__] = (mean, left, kept)
     print(
-        f"{f.__name__:10} {low:6.2f} {high:6.2f}   {f(z).mean():z5.2f} {f(z).std():5.2f}"
+        f"{f.__name__:10} {low:6.2f} {high:6.2f}   {mean:z5.2f} {std:5.2f}"
         f"   {left:z5.2f} {middle:5.2f} {right:5.2f}         {kept:5.2f}"
     )
 assert abs(table["sigmoid"][0] - 0.5) < 0.01
