@@ -1,10 +1,13 @@
 r"""Every formula of the course, and a table of hard ones, as Typst sets them."""
 
 import re
+from pathlib import Path
 
 import pytest
 import typst
 
+from notes_lib.site import book
+from notes_lib.site.book import mathml
 from notes_lib.site.book.mathml import UnknownMathError, formula_of
 from notes_lib.site.maths import Maths
 from notes_lib.site.store import Store
@@ -156,3 +159,16 @@ def test_a_sign_can_not_be_taken_for_markup():
     signs = "".join(f"<mo>{sign}</mo>" for sign in '#$*_`@~"[]{}()/^;,')
     formula = formula_of(f"<math>{signs}</math>")
     assert pages_of([formula])
+
+
+def test_the_template_takes_no_name_from_mathematics(mathml_of):
+    """A formula is set in a chapter, which sees all names of the template."""
+    template = (Path(book.__file__).parent / "template.typ").read_text("utf-8")
+    ours = set(re.findall(r"^#let ([\w-]+)", template, flags=re.MULTILINE))
+    formulas = [formula_of(tree) for tree in mathml_of(HARD).values()]
+    rows = " ".join(row for formula in formulas for row in formula.rows)
+    named = set(re.findall(r"[a-z]{2,}", re.sub(r'"[^"]*"', "", rows)))
+    styles = set(re.findall(r"[a-z]{2,}", " ".join(mathml._VARIANTS.values())))
+    accents = {name.split(".")[0] for name in mathml._ACCENTS.values()}
+    assert len(ours) > 30
+    assert ours & (named | styles | accents) == set()

@@ -48,7 +48,8 @@ class Shelf:
     def lesson(self, url: str) -> tuple[dict[str, bytes], list[Problem]]:
         """The sources of a lesson, with the terms and the references that it uses."""
         page = self.pages[url]
-        return self._bound([page, *self._back_matter(page)], whole=False)
+        alone = replace(page, parts=())
+        return self._bound([alone, *self._back_matter(page)], whole=False)
 
     def close(self) -> None:
         self._pictures.close()

@@ -62,6 +62,7 @@ class Book:
     figures: list[tuple[str, str, str]] = field(default_factory=list)
     terms: dict[str, str] = field(default_factory=dict)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)  # places, by the question
 
     def keep(self, name: str, content: bytes) -> str:
         """A file for the compiler; says its path."""
@@ -102,6 +103,8 @@ class _Chapter:
         self.deepest = level  # of the last heading
         self.section = ""  # the last heading of the page's second level
         self.question = ""  # the number of the last question that was asked
+        self.asked = ""  # its words
+        self.in_quiz = False
         self.answers: list[_Answer] = []
         self.notes = {
             node.id: node
@@ -223,6 +226,8 @@ class _Chapter:
         if node.is_a("notes-references"):
             items = [self._wrapped(item) for item in node.elements]
             return "\n\n".join(call("reference-item", body=item) for item in items)
+        if node.is_a("notes-question"):
+            return self._quiz_question(node)
         if node.is_a("notes-method"):
             return call("method", body=f"\n{self.flow(node.children)}\n")
         match node.tag:
@@ -247,6 +252,7 @@ class _Chapter:
             first = node.elements[:1]
             if first and first[0].tag == "strong":
                 self.question = match[1]
+                self.asked = node.text().removeprefix(match[0]).strip()
         images = [child for child in node.elements if child.tag == "img"]
         if len(images) == len(node.elements) == 1 and not _own_text(node):
             return call("align", "center", body=self._image(images[0]))
@@ -268,12 +274,14 @@ class _Chapter:
             body=self._heading_words(node),
             level=str(level),
             depth=str(depth),
+            look=str(depth + self.page.is_reference),
             listed=str(listed).lower(),
         ) + self._indexed_heading(node)
 
     def _indexed_heading(self, node: Node) -> str:
         """In the reference, a heading is where the index should lead first."""
-        if not (self.page.is_reference and node.tag == "h2" and node.id):
+        is_entry = self.page.is_reference and node.tag == "h2"
+        if not is_entry or not node.id or node.id != _heading_text(node):
             return ""
         return self._index_name((self.page.address, node.id), main=True)
 
@@ -292,18 +300,31 @@ class _Chapter:
 
     def _answered(self, word: str, inside: Sequence[Child]) -> str:
         """Keep an answer for the chapter's end, and say where it is."""
+        words = string(word or "Answer")
+        known = self.book.answers.get(self.asked, "")
+        if self.in_quiz and known:  # a lesson has asked the same before
+            return call("answered", string(""), string(known), words)
         number = self.question or str(
             1 + sum(answer.section == self.section for answer in self.answers)
         )
         place = f"{self.page.address}#answer-{len(self.answers) + 1}"
-        self.question = ""
+        self.book.answers[self.asked] = f"{place}-answer"
+        self.question = self.asked = ""
         answer = _Answer(self.section, number, word, "", place)
         self.answers.append(answer)
         section, self.section = self.section, ""
         answer.body = self.flow(inside)
         self.section = section
-        words = string(word or "Answer")
         return call("answered", string(place), string(f"{place}-answer"), words)
+
+    def _quiz_question(self, node: Node) -> str:
+        box = node.having("notes-asked")
+        first = box.find("p") if box else None
+        self.asked = (first or box or node).text()
+        self.in_quiz = True
+        written = self.flow(node.children)
+        self.in_quiz = False
+        return written
 
     def _admonition(self, node: Node) -> str:
         title = next((n for n in node.elements if n.is_a("admonition-title")), None)
@@ -546,8 +567,8 @@ class _Chapter:
         return self.inline(inside)
 
     def _inline_code(self, node: Node) -> str:
-        words = _breakable(node.all_text(), _LONG_WORD)
-        return call("raw", string(words))
+        words = string(_breakable(node.all_text(), _LONG_WORD))
+        return call("type-of" if node.is_a("notes-type") else "raw", words)
 
     def _raised(self, node: Node) -> str:
         link = node.find("a")
