@@ -11,8 +11,7 @@ from torch import Tensor
 from .landscapes import NUM_LEVELS, Ground, Loss, Range, ground_of, require_path
 from .style import COLOURS
 
-_MAP, _CURVES = (0.43, 1.0), (0.0, 0.31)  # bottom and top, in shares of the height
-_NAMES_FROM = 0.71  # where the names begin, right of the curves
+_MAP, _CURVES = (0.42, 1.0), (0.0, 0.28)  # bottom and top, in shares of the height
 _LEAST = 1e-6  # what is lower is drawn here: a logarithmic axis has no zero
 _BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
@@ -83,9 +82,10 @@ def sliding_learning_rate(
         dragmode=False,
         modebar_remove=_BUTTONS,
         legend={
-            "x": _NAMES_FROM,
-            "xanchor": "left",
-            "y": _CURVES[1],
+            # On the map, where there is room also on a phone.
+            "x": 1,
+            "xanchor": "right",
+            "y": 1,
             "yanchor": "top",
             "bgcolor": "rgba(0,0,0,0)",
             "itemdoubleclick": False,
@@ -95,7 +95,6 @@ def sliding_learning_rate(
         | {"range": list(y_range), "domain": list(_MAP), "title": {"text": "y"}},
         xaxis2=still
         | {
-            "domain": [0, _NAMES_FROM - 0.03],
             "range": [0, longest - 1],
             "anchor": "y2",
             "title": {"text": "step"},
