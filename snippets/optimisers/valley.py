@@ -25,7 +25,7 @@ for name, method in methods.items():
 
 sliding_learning_rate(
     *(optim.valley, paths, rates),
-    x_range=(-11, 6),
+    x_range=(-11, 10),
     y_range=(-1.6, 1.6),
     start=5,
 ).show()
