@@ -320,6 +320,7 @@ CALLS = [
     partial(viz.show_runs, {"one": CHANCES}, xlabel=""),
     partial(viz.values_by_depth, {"a": [KERNEL]}, name="", shown="a", layers=(1,)),
     partial(viz.sliding_kernel, IMAGE[0], KERNEL),
+    partial(viz.show_silenced, {"one": [CHANCES, CHANCES]}),
     partial(viz.sliding_threshold, LABELS, CHANCES, CHANCES),
 ]
 

@@ -33,6 +33,7 @@ from .replay import replay_backward as replay_backward
 from .runs import show_runs as show_runs
 from .scatters import Scatter as Scatter
 from .scatters import show_scatters as show_scatters
+from .silenced import show_silenced as show_silenced
 from .sliding import sliding_kernel as sliding_kernel
 from .spreads import show_spreads as show_spreads
 from .style import COLOURS as COLOURS
@@ -73,6 +74,7 @@ __all__ = [
     "show_reliability",
     "show_runs",
     "show_scatters",
+    "show_silenced",
     "show_small_multiples",
     "show_spreads",
     "show_surfaces",
