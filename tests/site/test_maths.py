@@ -41,6 +41,18 @@ def test_a_formula_has_boxes_for_the_eye_and_mathml_for_the_ear(setter):
     assert "mjx-c.mjx-c32::before" in setter.css()  # the 2
 
 
+def test_a_brace_that_is_shown_keeps_its_rule_and_the_next(setter):
+    setter.page(page_of(r"\{ \Delta \mathrm{i} \}", r"$$\left\{ \frac{a}{b} \right."))
+    shown = {
+        selector.strip(): glyph
+        for selector, glyph in re.findall(
+            r"([^{}\n]+) \{\s*padding[^;]*;\s*content: \"([^\"]+)\";", setter.css()
+        )
+    }
+    for name, glyph in {"7B": "{", "7D": "}", "394": "\\394", "69": "i"}.items():
+        assert shown.get(f"mjx-c.mjx-c{name}::before") == glyph
+
+
 def test_the_tex_stands_beside_it_for_the_clipboard(setter):
     page = page_of("a &lt; b", "$$c\n+ d")
     html = maths.filled(page, setter.page(page)[0])
@@ -91,7 +103,7 @@ def test_what_was_set_before_is_taken_from_the_store(tmp_path, monkeypatch):
     first, second = (maths.Maths(Store(tmp_path)) for _ in range(2))
     boxes, _ = first.page(page)
     first.close()
-    monkeypatch.setattr(maths, "_start", lambda: pytest.fail("set it again"))
+    monkeypatch.setattr(maths, "start", lambda: pytest.fail("set it again"))
     assert second.page(page) == (boxes, [])
     assert second.css() == first.css()
 

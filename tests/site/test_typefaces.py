@@ -45,7 +45,7 @@ def test_licences_go_with_the_fonts(store):
 def test_without_the_wheels_pages_use_the_systems_fonts(monkeypatch, store):
     monkeypatch.setattr(typefaces, "source", lambda face: typefaces.Path("nowhere"))
     assert typefaces.installed() == ()
-    assert typefaces.rules(()) == ""
+    assert typefaces.rules((), store) == ""
 
 
 def test_the_card_is_a_picture_of_the_size_that_is_said(tmp_path):

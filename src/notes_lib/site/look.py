@@ -33,7 +33,7 @@ class Look:
         config.extra["notes"] = {
             "card": f"{HERE}/{social.CARD}",
             "mark": mark,
-            "fonts": list(dict.fromkeys(face.name for face in self.faces)),
+            "fonts": [face.name for face in self.faces if face.inline],
         }
 
     def files(self) -> dict[str, bytes]:
@@ -46,7 +46,7 @@ class Look:
 
     def style(self) -> str:
         """What the style sheet begins with."""
-        return typefaces.rules(self.faces)
+        return typefaces.rules(self.faces, self.store)
 
     def page(self, html: str) -> str:
         """A page that is finished."""

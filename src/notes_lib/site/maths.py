@@ -18,6 +18,8 @@ from typing import Any
 from notes_lib.site.markup import line_matching
 from notes_lib.site.store import Store
 
+# A rule of a style sheet; the glyph that it shows may be a brace.
+_RULE = re.compile(r'[^{}]+\{(?:"[^"]*"|[^{}"])*\}')
 FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex"(?P<more>[^>]*)>(?P<tex>.*?)</(?P=tag)>',
     re.DOTALL,
@@ -114,7 +116,7 @@ class Maths:
             else:
                 box = _complete(answer["box"], answer["tree"], tex, display)
                 boxes.append([tex, display, box])
-        rules = re.findall(r"[^{}]+\{[^{}]*\}", self._engine.eval("styles()"))
+        rules = _RULE.findall(self._engine.eval("styles()"))
         return {
             "boxes": boxes,
             "problems": problems,

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 
 # Style attributes hold the places of glyphs and the colours of figures. Pictures may be
-# `data:`, as the theme's icons are, and `blob:`, as those that a figure saves.
+# `data:`, as the theme's icons are, and `blob:`, as those that a figure saves. Fonts
+# within the style sheet are `data:`, too.
 POLICY = (
     "default-src 'none'",
     "script-src 'self' {hashes}",
@@ -18,7 +19,7 @@ POLICY = (
     "style-src-elem 'self' {styles}",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    "font-src 'self'",
+    "font-src 'self' data:",
     "connect-src 'self'",
     "worker-src 'self'",
     "frame-src 'none'",

@@ -1,10 +1,9 @@
 """The site's typefaces: cut from fonts that installed wheels carry, served by the site.
 
-They are optional: a page waits a tenth of a second for them, and is else read in the
-system's fonts, so that no line ever moves. Each is cut down to the letters that a
-course needs and the weights that the look uses, which takes seconds, so that the store
-keeps it. The licence of the fonts asks that a changed font does not go by the
-original's name; so ours have their own.
+What a page is first read in comes within the style sheet, so that no line moves when a
+font arrives. Each is cut down to the letters that a course needs and the weights that
+the look uses, which takes seconds, so that the store keeps it. The licence of the fonts
+asks that a changed font does not go by the original's name; so ours have their own.
 """
 
 import base64
@@ -40,6 +39,7 @@ class Face:
         limits: The range, or the one place, of each of its axes.
         letters: Those that are kept.
         style: `normal` or `italic`.
+        inline: Whether it comes within the style sheet.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Face:
     limits: tuple[tuple[str, Any], ...]
     letters: str = _LETTERS
     style: str = "normal"
+    inline: bool = False
 
     @property
     def weights(self) -> str:
@@ -66,6 +67,7 @@ FACES = (
         "fontpkg-source-serif-4",
         "files/SourceSerif4[opsz,wght].ttf",
         (("opsz", 16), ("wght", (400, 700))),
+        inline=True,
     ),
     Face(
         "Notes Serif",
@@ -79,6 +81,7 @@ FACES = (
         "fontpkg-source-sans-3",
         "files/SourceSans3[wght].ttf",
         (("wght", (400, 700)),),
+        inline=True,
     ),
     Face(
         "Notes Code",
@@ -86,6 +89,7 @@ FACES = (
         "files/SourceCodePro[wght].ttf",
         (("wght", 400),),
         letters=_LETTERS + _GREEK + _LINES,
+        inline=True,
     ),
 )
 
@@ -95,20 +99,25 @@ def installed() -> tuple[Face, ...]:
     return tuple(face for face in FACES if source(face).is_file())
 
 
-def rules(faces: tuple[Face, ...]) -> str:
+def rules(faces: tuple[Face, ...], store: Store) -> str:
     """The style sheet's beginning; files that it names stand in a folder beside it."""
+
+    def place(face: Face) -> str:
+        if face.inline:
+            return f"data:font/woff2;base64,{_encoded(face, store)}"
+        return face.uri
 
     return "".join(
         f'@font-face{{font-family:"{face.name}";font-style:{face.style};'
-        f"font-weight:{face.weights};font-display:optional;"
-        f'src:url("{face.uri}") format("woff2")}}\n'
+        f"font-weight:{face.weights};font-display:swap;"
+        f'src:url("{place(face)}") format("woff2")}}\n'
         for face in faces
     )
 
 
 def files(faces: tuple[Face, ...], store: Store) -> dict[str, bytes]:
     """The fonts, and the licences under which they may be passed on."""
-    found = {face.uri: cut(face, store) for face in faces}
+    found = {face.uri: cut(face, store) for face in faces if not face.inline}
     for face in faces:
         licence = _folder(face) / "LICENSE"
         if licence.is_file():
@@ -119,6 +128,10 @@ def files(faces: tuple[Face, ...], store: Store) -> dict[str, bytes]:
 
 def cut(face: Face, store: Store) -> bytes:
     """A face with the letters and the weights that pages use, as WOFF2."""
+    return base64.b64decode(_encoded(face, store))
+
+
+def _encoded(face: Face, store: Store) -> str:
     versions = {name: metadata.version(name) for name in (face.package, "fonttools")}
     asked = json.dumps({**asdict(face), "versions": versions}, sort_keys=True)
     name = f"typeface-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
@@ -126,7 +139,7 @@ def cut(face: Face, store: Store) -> bytes:
     if known is None:
         known = {"woff2": base64.b64encode(_cut(face)).decode("ascii")}
         store.remember(name, known)
-    return base64.b64decode(known["woff2"])
+    return str(known["woff2"])
 
 
 def _cut(face: Face) -> bytes:

@@ -28,7 +28,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
 
-from notes_lib.site import child
+from notes_lib.site import child, figures
 from notes_lib.site.blocks import Capped, Job, Raw
 
 MEMORY_POLL = 0.1  # seconds between two looks at the memory of a block's processes
@@ -276,7 +276,7 @@ def _touch_libraries() -> None:
         axes.set_title("$x^2$")
         axes.legend()
         axes.imshow([[0, 1]])
-        child.figures.svg_of(figure, "first")
+        figures.svg_of(figure, "first")
         pyplot.close("all")
         child.plain_matplotlib(sys.modules["matplotlib"])
     if go := sys.modules.get("plotly.graph_objects"):
