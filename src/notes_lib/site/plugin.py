@@ -333,7 +333,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             self.engine.own.roots,
         )
         output = _replaced(output, costs)
-        if self.printing:
+        if self.printing:  # before the page is made slim: a book needs all of it
             is_reference = page.file.src_uri in (self.api.urls if self.api else {})
             self.printing.take(page, output, self._name(page), offset, is_reference)
             output = self.printing.offered(output, page)

@@ -23,6 +23,8 @@ _LEAVES = re.compile(
     r"|(?P<data><template>.*?</template>)",
     re.DOTALL,
 )
+_OUTLINE = re.compile(r'<path id="([^"]+)"[^>]*/>')
+_REFERENCE = re.compile(r'href="#([^"]+)"')
 _PLACE = "<notes-leaf n={}></notes-leaf>"
 _VOID = names("area base br col embed hr img input link meta source wbr")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -102,7 +104,25 @@ def article_of(page: str) -> Node:
     reader = _Reader(leaves)
     reader.feed(_LEAVES.sub(pick, page))
     reader.close()
+    _complete([leaf for leaf in leaves if leaf.attributes.get("svg")])
     return reader.root
+
+
+def _complete(drawings: list[Node]) -> None:
+    """Give each drawing the outlines that it takes from others of its page."""
+    known = {
+        found[1]: found[0]
+        for drawing in drawings
+        for found in _OUTLINE.finditer(drawing.attributes["svg"])
+    }
+    for drawing in drawings:
+        svg = drawing.attributes["svg"]
+        wanted = dict.fromkeys(_REFERENCE.findall(svg))
+        missing = [known[n] for n in wanted if n in known and known[n] not in svg]
+        if missing:
+            head, _, rest = svg.partition(">")
+            svg = f"{head}><defs>{''.join(missing)}</defs>{rest}"
+            drawing.attributes["svg"] = svg
 
 
 class _Reader(HTMLParser):
