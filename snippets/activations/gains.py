@@ -14,7 +14,7 @@ for activation in (relu, tanh, silu, gelu):
         std = (factor / n) ** 0.5
         weights = [normal((n, n), std=std, generator=rng) for _ in range(30)]
         last = hidden_values(pair, weights, activation)[-1]
-        size.append((factor * last.square().mean()).sqrt())  # 1 to begin with
+        size.append((factor * last.square().mean()).sqrt())
         cosine.append(cosine_similarity(*last, dim=0))
     name = activation.__name__
     sizes[name], angles[name] = torch.stack(size), torch.stack(cosine)

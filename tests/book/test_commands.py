@@ -138,8 +138,9 @@ def test_a_page_may_stay_out_of_the_book(little, reader):
 
 def test_a_formula_that_can_not_be_set_is_named_with_its_line(little, reader):
     page = little / "docs/one.md"
-    page.write_text(page.read_text() + "\nSee:\n\n$$\\textcolor{mauve}{z}$$\n")
-    line = page.read_text().splitlines().index("$$\\textcolor{mauve}{z}$$") + 1
+    formula = "$$\\textcolor{mauve}{z} \\label{eq:z}$$"
+    page.write_text(page.read_text() + f"\nSee [](#eq:z):\n\n{formula}\n")
+    line = page.read_text().splitlines().index(formula) + 1
     failed = notes(little, "pdf")
     assert failed.returncode == 1
     assert f"docs/one.md:{line}" in failed.stderr + failed.stdout
@@ -148,7 +149,18 @@ def test_a_formula_that_can_not_be_set_is_named_with_its_line(little, reader):
     drawn = notes(little, "pdf", "--keep-going")
     assert drawn.returncode == 0, drawn.stderr
     book = reader(little / "book/book.pdf")
-    assert r"\textcolor{mauve}{z}" in book.tagged("/Figure")
+    assert any(r"\textcolor{mauve}{z}" in alt for alt in book.tagged("/Figure"))
+
+
+def test_a_page_outside_the_navigation_is_an_error(little):
+    settings = little / "mkdocs.yml"
+    (little / "docs/aside.md").write_text("# Aside\n")
+    if "nav:" not in settings.read_text():
+        settings.write_text(settings.read_text() + "nav: [one.md]\n")
+    failed = notes(little, "pdf", "docs/aside.md")
+    assert failed.returncode == 1
+    assert "navigation" in failed.stderr
+    assert not (little / "book").exists()
 
 
 def test_an_unknown_page_is_an_error(little):

@@ -9,7 +9,6 @@ from notes_lib.site.book import press
 from notes_lib.site.book.binding import Cover, bind, new_book
 from notes_lib.site.book.pages import Page
 from notes_lib.site.book.press import PrintingError
-from notes_lib.site.book.tree import article_of
 
 COVER = Cover("A course", "About it.", language="en-GB")
 SVG = (
@@ -116,13 +115,6 @@ def test_figures_are_vectors_with_words_and_number(printed):
     assert not any(
         "/Image" in str(page.get("/Resources", {})) for page in book.pdf.pages
     )
-
-
-def test_a_drawing_keeps_the_outlines_that_another_one_defines():
-    first = '<svg><defs><path id="a-b" d="M0 0z"/></defs><use href="#a-b"/></svg>'
-    article = article_of(f'<p>{first}<svg width="9pt"><use href="#a-b"/></svg></p>')
-    drawings = [n.attributes["svg"] for n in article.walk() if "svg" in n.attributes]
-    assert [svg.count('<path id="a-b"') for svg in drawings] == [1, 1]
 
 
 def test_a_live_figure_says_where_it_lives(printed):

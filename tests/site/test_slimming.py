@@ -23,6 +23,11 @@ def test_equal_outlines_are_defined_once() -> None:
     assert html == drawing("a-57") + '<svg><use xlink:href="#a-57"/></svg>'
 
 
+def test_only_the_reference_changes() -> None:
+    html = slim(drawing("g") + drawing("f"))
+    assert html.endswith('<svg><use xlink:href="#g"/></svg>')
+
+
 def test_other_outlines_stay() -> None:
     other = drawing("b").replace("L3 4", "L3 5")
     styled = drawing("c").replace("transform", 'style="fill: red" transform')

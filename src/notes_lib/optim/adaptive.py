@@ -20,7 +20,7 @@ class AdaGrad(Optimiser):
         parameters: The tensors to move, of any shape `(...)`.
         learning_rate: As in `Optimiser`.
         epsilon: Keeps the division finite, $\epsilon$; outside the root, as in
-            PyTorch, where the paper has it inside.
+            the paper and in PyTorch; some texts have it inside.
         weight_decay: As in `Optimiser`.
 
     Raises:

@@ -104,7 +104,10 @@ def pdf(options: argparse.Namespace) -> int:
         finally:
             config.plugins.on_shutdown()
             NotesPlugin.to_print = None
-        for name in plugin.printing.uris() if plugin.printing else ():
+        printed = plugin.printing.uris() if plugin.printing else ()
+        if len(printed) < len(options.pages):
+            raise ValueError("only pages of the navigation can be printed")
+        for name in printed:
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(folder, "site", name), place / name)
             print(f"{place / name}")

@@ -49,5 +49,5 @@ def _shared(html: str) -> str:
     if not same:
         return html
     return _REFERENCE.sub(
-        lambda m: m[0].replace(m[1], same[m[1]]) if m[1] in same else m[0], html
+        lambda m: f'href="#{same[m[1]]}"' if m[1] in same else m[0], html
     )

@@ -157,7 +157,7 @@ def _joined(pieces: Sequence[str]) -> str:
 def _is_binomial(opening: Element, middle: Element, closing: Element) -> bool:
     return (
         middle.tag == "mfrac"
-        and middle.get("linethickness", "1")[0] == "0"
+        and _is_bare(middle)
         and "".join(opening.itertext()).strip() == "("
         and "".join(closing.itertext()).strip() == ")"
     )
@@ -330,8 +330,8 @@ def _style(element: Element) -> str:
         case "true" if not only_space:
             return f"display({inside})"
         case "false" if not only_space:
-            small = element.get("scriptlevel")
-            return f"script({inside})" if small == "1" else f"inline({inside})"
+            size = {"1": "script", "2": "sscript"}
+            return f"{size.get(element.get('scriptlevel', ''), 'inline')}({inside})"
     return inside
 
 
@@ -346,9 +346,16 @@ def _colour(name: str) -> str:
     raise UnknownMathError(f"the colour {name!r}")
 
 
+def _is_bare(fraction: Element) -> bool:
+    """Whether it has no rule, as a binomial."""
+    return (
+        re.fullmatch(r"0(\.0*)?[a-z]*", fraction.get("linethickness", "1")) is not None
+    )
+
+
 def _fraction(element: Element) -> str:
     over, under = (_filled(_convert(child)) for child in element)
-    if element.get("linethickness", "1")[0] == "0":
+    if _is_bare(element):
         return f"mat(delim: #none, {over}; {under})"
     return f"frac({over}, {under})"
 

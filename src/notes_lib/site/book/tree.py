@@ -23,8 +23,6 @@ _LEAVES = re.compile(
     r"|(?P<data><template>.*?</template>)",
     re.DOTALL,
 )
-_OUTLINE = re.compile(r'<path id="([^"]+)"[^>]*/>')
-_REFERENCE = re.compile(r'href="#([^"]+)"')
 _PLACE = "<notes-leaf n={}></notes-leaf>"
 _VOID = names("area base br col embed hr img input link meta source wbr")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -96,7 +94,9 @@ def article_of(page: str) -> Node:
             return ""
         leaf = Node("notes-drawing", {"svg": match["svg"] or ""})
         if match["mathml"]:
-            tex = unescape(match["tex"]).strip("$")
+            tex = unescape(match["tex"])
+            dollars = 2 if tex.startswith("$$") else 1
+            tex = tex[dollars:-dollars]
             leaf = Node("notes-formula", {"mathml": match["mathml"], "tex": tex})
         leaves.append(leaf)
         return _PLACE.format(len(leaves) - 1)
@@ -104,25 +104,7 @@ def article_of(page: str) -> Node:
     reader = _Reader(leaves)
     reader.feed(_LEAVES.sub(pick, page))
     reader.close()
-    _complete([leaf for leaf in leaves if leaf.attributes.get("svg")])
     return reader.root
-
-
-def _complete(drawings: list[Node]) -> None:
-    """Give each drawing the outlines that it takes from others of its page."""
-    known = {
-        found[1]: found[0]
-        for drawing in drawings
-        for found in _OUTLINE.finditer(drawing.attributes["svg"])
-    }
-    for drawing in drawings:
-        svg = drawing.attributes["svg"]
-        wanted = dict.fromkeys(_REFERENCE.findall(svg))
-        missing = [known[n] for n in wanted if n in known and known[n] not in svg]
-        if missing:
-            head, _, rest = svg.partition(">")
-            svg = f"{head}><defs>{''.join(missing)}</defs>{rest}"
-            drawing.attributes["svg"] = svg
 
 
 class _Reader(HTMLParser):

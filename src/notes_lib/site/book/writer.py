@@ -8,7 +8,7 @@ can be dragged says where it can be.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from notes_lib.site.book import drawings
 from notes_lib.site.book.markup import array, call, string, text
@@ -29,6 +29,7 @@ _LEFT_OUT = names(
     "notes-tips twemoji"
 )
 _LANGUAGES = {"pycon": "python", "console": "bash", "sh": "bash", "text": "", "": ""}
+_TAG = re.compile(r"\\tag\{([^{}]*)\}")  # as numbering writes it
 _QUESTION = re.compile(r"^(\d+)\.")
 _ADDRESS = re.compile(r"^(https?://|doi:|arXiv:|www\.)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(Figure|Table) (\S+)$")
@@ -362,9 +363,10 @@ class _Chapter:
         named = {"tight": str(not loose).lower()}
         if node.attributes.get("start"):
             named["start"] = str(int(node.attributes["start"]))
-        if any(item.is_a("task-list-item") for item in node.elements):
+        is_list = node.tag == "ul"
+        if is_list and any(i.is_a("task-list-item") for i in node.elements):
             named["marker"] = "[]"
-        return call("list" if node.tag == "ul" else "enum", *items, **named)
+        return call("list" if is_list else "enum", *items, **named)
 
     def _wrapped(self, node: Node) -> str:
         """The contents of a list's item, with its own place."""
@@ -453,7 +455,7 @@ class _Chapter:
     def _image(self, node: Node) -> str:
         source, alt = node.attributes.get("src", ""), node.attributes.get("alt", "")
         url = self.page.target(source)[0]
-        content = self.book.file_of(url) if url else None
+        content = self.book.file_of(unquote(url)) if url else None
         if content is None:
             self._problem(source, f"the picture {source} can't be read")
             return text(alt)
@@ -485,7 +487,7 @@ class _Chapter:
         try:
             formula = formula_of(node.attributes["mathml"])
         except UnknownMathError as unknown:
-            return self._drawn_formula(tex, alt, display, str(unknown))
+            return self._drawn_formula(tex, alt, display, str(unknown), label)
         if not display:
             return call("inline-math", alt, f"${formula.rows[0]}$")
         options = {"label-at": string(label)} if label else {}
@@ -497,7 +499,11 @@ class _Chapter:
             options["number"] = string(number)
         return call("display-math", alt, f"$ {formula.rows[0]} $", **options)
 
-    def _drawn_formula(self, tex: str, alt: str, display: bool, why: str) -> str:
+    def _drawn_formula(
+        self, tex: str, alt: str, display: bool, why: str, label: str
+    ) -> str:
+        numbers = ", ".join(_TAG.findall(tex))
+        tex = _TAG.sub("", tex).strip()
         if self.book.picture_of is None:
             short = " ".join(tex.split())
             line = line_of_tex(tex, self.page.markdown) + self.page.offset
@@ -508,7 +514,9 @@ class _Chapter:
         drawing = drawings.formula_of(svg)
         path = self.book.keep(drawing.name, drawing.svg.encode("utf-8"))
         sizes = (f"{drawing.width:g}em", f"{drawing.below:g}em")
-        return call("drawn-math", string(path), alt, *sizes, str(display).lower())
+        shown = (string(path), alt, *sizes, str(display).lower())
+        place = call("place", string(label)) if label else ""
+        return place + call("drawn-math", *shown, number=string(numbers))
 
     # Words
 
