@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("docs", "mkdocs.yml", "snippets", "src")
+SOURCES = ("benchmarks/builders", "docs", "mkdocs.yml", "snippets", "src")
 ANOTHER_CALLER = {
     "PYTHONHASHSEED": "7",
     "TZ": "Asia/Kathmandu",
