@@ -1,66 +1,169 @@
 """What a reader meets on every page of the built site."""
 
+from dataclasses import dataclass, field
+
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
-SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+SIZES = {
+    "wide": {"width": 1280, "height": 900},
+    "phone": {"width": 390, "height": 844},
+    "twice as large": {"width": 640, "height": 450},  # what a zoom of 200 % leaves
+}
 
-OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
-UNNAMED = """() => [...document.querySelectorAll(
+# Everything open and laid out, as for a reader who has been everywhere.
+UNFOLD = """() => {
+  document.querySelectorAll('details').forEach(fold => fold.open = true);
+  document.styleSheets[0].insertRule('* { content-visibility: visible !important }');
+}"""
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+UNNAMED = """[...document.querySelectorAll(
     '.md-content img, .md-content svg.notes-svg, .notes-plotly')]
   .filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim())
   .map(e => e.outerHTML.slice(0, 80))"""
 # What is wider than its box, where nothing in the box scrolls.
-CLIPPED = """() => [...document.querySelectorAll('.md-content pre, .md-content figure, '
+CLIPPED = """[...document.querySelectorAll('.md-content pre, .md-content figure, '
     + '.md-content .arithmatex, .md-content table')]
   .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0
     && !['auto', 'scroll'].includes(getComputedStyle(e).overflowX)
     && ![...e.querySelectorAll('*')].some(
         c => ['auto', 'scroll'].includes(getComputedStyle(c).overflowX)))
   .map(e => e.outerHTML.slice(0, 120))"""
+IDS = "[...document.querySelectorAll('[id]')].map(e => e.id)"
+LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
+CARD = """Object.fromEntries([...document.querySelectorAll("meta[property^='og:']")]
+  .map(e => [e.getAttribute('property').slice(3), e.content]))"""
+AXE = """async only => (await axe.run(document, {
+    resultTypes: ['violations'], ...(only && {runOnly: only}) }))
+  .violations.flatMap(v => v.nodes.map(
+    n => [v.id, v.impact, n.target.join(' '), n.failureSummary]))"""
+COLOUR_RULES = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 SCROLL = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += 600) {
     scrollTo(0, y); await new Promise(done => setTimeout(done, 30)) }
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_whole(visit, pages, size, scheme):
-    for path in pages:
-        seen = visit(path, viewport=SIZES[size], color_scheme=scheme)
-        seen.page.evaluate(SCROLL)
-        if seen.page.locator(".notes-plotly").count():
-            seen.page.wait_for_selector(".notes-plotly[data-drawn]")
-        where = f"{path} {size} {scheme}"
-        assert seen.page.evaluate(OVERFLOW) <= 0, f"{where}: scrolls sideways"
-        assert seen.page.evaluate(CLIPPED) == [], where
-        assert seen.page.evaluate(UNNAMED) == [], where
-        assert (seen.console, seen.failed, seen.foreign) == ([], [], []), where
-        body = seen.page.locator("body")
-        expected = "slate" if scheme == "dark" else "default"
-        assert body.get_attribute("data-md-color-scheme") == expected, where
-        seen.context.close()
+@dataclass
+class Seen:
+    """What was found on one page."""
+
+    scheme: str
+    unnamed: list[str]
+    ids: set[str]
+    links: list[str]
+    card: dict[str, str]
+    complaints: list[str]
+    axe: list[list[str]]
+    overflow: dict[str, int] = field(default_factory=dict)
+    clipped: dict[str, list[str]] = field(default_factory=dict)
 
 
-def test_every_link_resolves(visit, pages, address, built_site):
-    anchors, targets = {}, {}
+def look(visit, scheme):
+    """Go over the page that is open, at every size."""
+    page = visit.page
+    page.evaluate(UNFOLD)
+    for figure in page.locator(".notes-plotly").all():
+        figure.scroll_into_view_if_needed()
+        figure.and_(page.locator("[data-drawn]")).wait_for()
+    page.evaluate(AXE_SCRIPT)
+    # What a page is made of is the same in both schemes; its colours are not.
+    rules = None if scheme == "light" else COLOUR_RULES
+    seen = Seen(
+        scheme=page.locator("body").get_attribute("data-md-color-scheme"),
+        unnamed=page.evaluate(UNNAMED),
+        ids=set(page.evaluate(IDS)),
+        links=page.evaluate(LINKS),
+        card=page.evaluate(CARD),
+        complaints=[],
+        axe=page.evaluate(AXE, rules),
+    )
+    for name, size in SIZES.items():
+        page.set_viewport_size(size)
+        seen.overflow[name] = page.evaluate(OVERFLOW)
+        seen.clipped[name] = page.evaluate(CLIPPED)
+    seen.complaints = [*visit.console, *visit.failed, *visit.foreign]
+    return seen
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def tour(request, open_page, pages):
+    """What is found on each page in one scheme."""
+    found = {}
     for path in pages:
-        page = visit(path).page
-        anchors[address + path] = set(
-            page.eval_on_selector_all("[id]", "elements => elements.map(e => e.id)")
+        visit = open_page(
+            path,
+            viewport=SIZES["wide"],
+            color_scheme=request.param,
+            reduced_motion="reduce",
         )
-        links = page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
-        for link in links:
-            if link.startswith(address):
-                targets.setdefault(link, path)
-    for link, path in targets.items():
-        page, _, anchor = link.partition("#")
-        if not page.endswith(".html"):  # a download
-            file = built_site / page.removeprefix(address)
-            assert file.is_file(), f"{path} links to {link}, which is no file"
-            continue
-        assert page in anchors, f"{path} links to {link}, which is no page"
-        assert not anchor or anchor in anchors[page], f"{path}: no anchor {link}"
+        found[path] = look(visit, request.param)
+        visit.context.close()
+    return found
+
+
+def test_every_page_is_quiet(tour):
+    """No message in the console, no request that fails or leaves this machine."""
+    assert {
+        path: seen.complaints for path, seen in tour.items() if seen.complaints
+    } == {}
+
+
+def test_every_page_has_the_systems_scheme(tour, request):
+    scheme = "slate" if "dark" in request.node.name else "default"
+    assert {seen.scheme for seen in tour.values()} == {scheme}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_is_too_wide(tour, size):
+    too_wide = {path for path, seen in tour.items() if seen.overflow[size] > 0}
+    clipped = {p: seen.clipped[size] for p, seen in tour.items() if seen.clipped[size]}
+    assert (too_wide, clipped) == (set(), {})
+
+
+def test_every_figure_is_named(tour):
+    assert {path: seen.unnamed for path, seen in tour.items() if seen.unnamed} == {}
+
+
+def test_axe_finds_nothing(tour):
+    """No violation of any impact, with everything unfolded."""
+    assert {path: seen.axe for path, seen in tour.items() if seen.axe} == {}
+
+
+def test_every_link_resolves(tour, address, built_site):
+    places = {address + path: seen.ids for path, seen in tour.items()}
+    for path, seen in tour.items():
+        for link in seen.links:
+            if not link.startswith(address):
+                continue
+            page, _, anchor = link.partition("#")
+            if not page.endswith(".html"):  # a download
+                file = built_site / page.removeprefix(address)
+                assert file.is_file(), f"{path} links to {link}, which is no file"
+                continue
+            assert page in places, f"{path} links to {link}, which is no page"
+            assert not anchor or anchor in places[page], f"{path}: no anchor {link}"
+
+
+def test_every_page_says_what_it_is(tour, built_site):
+    """For a link that is shared: a title, a sentence and a picture that is there."""
+    for path, seen in tour.items():
+        assert seen.card.get("title"), path
+        assert seen.card.get("description"), path
+        picture = (built_site / path).parent / seen.card["image"].lstrip("/")
+        if path != "404.html":
+            assert picture.resolve().is_file(), path
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+def test_nothing_breaks_while_one_reads(visit, lesson, size, scheme):
+    """Scrolled as a reader would, with what is far away not laid out."""
+    seen = visit(lesson, viewport=SIZES[size], color_scheme=scheme)
+    seen.page.evaluate(SCROLL)
+    seen.page.wait_for_selector(".notes-plotly[data-drawn]")
+    assert seen.page.evaluate(OVERFLOW) <= 0
+    assert seen.page.evaluate(CLIPPED) == []
+    assert (seen.console, seen.failed, seen.foreign) == ([], [], [])
 
 
 def test_interactive_figures_wait_until_they_are_near(visit, lesson):
