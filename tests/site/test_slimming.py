@@ -1,5 +1,6 @@
 """What is left out of a page changes neither its words nor its drawings."""
 
+import base64
 import re
 import xml.etree.ElementTree as ET
 
@@ -7,10 +8,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from notes_lib.site import figures
-from notes_lib.site.slimming import slim
+from notes_lib.site import figures, slimming
 
 LETTER = '<path id="{0}" d="M1 2 L3 4 z" transform="scale(0.015625)"/>'
+
+
+def no_file(pixels: bytes) -> str:
+    raise AssertionError("nothing here is put in a file")
+
+
+def slim(html: str) -> str:
+    return slimming.slim(html, no_file)
 
 
 def drawing(name: str, *, use: str = "") -> str:
@@ -51,6 +59,27 @@ def test_ordinary_tokens_lose_their_box_and_keep_their_words() -> None:
 @pytest.mark.parametrize("text", ["a\nb", "a\nb\n", '<span class="n">a</span>\nb'])
 def test_a_code_block_tells_its_lines(text: str) -> None:
     assert slim(f"<pre><code>{text}</code></pre>").startswith('<pre style="--lines:2">')
+
+
+def test_pixels_go_to_a_file_of_their_own() -> None:
+    pixels = bytes(range(256)) * 3
+    text = base64.encodebytes(pixels).decode()
+    image = '<image width="9" xlink:href="{}" id="i"/>'
+    files = []
+
+    def keep(pixels: bytes) -> str:
+        files.append(pixels)
+        return "p/1.png"
+
+    found = slimming.slim(image.format(f"data:image/png;base64,\n{text}"), keep)
+    assert found == image.format("p/1.png")
+    assert files == [pixels]
+
+
+def test_a_few_pixels_stay_in_the_page() -> None:
+    text = base64.b64encode(b"few").decode()
+    image = f'<image xlink:href="data:image/png;base64,{text}"/>'
+    assert slim(image) == image
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Fonts that are cut, and pictures that are drawn, when the site is built."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -27,6 +28,29 @@ def test_a_cut_font_has_what_is_asked_and_its_own_name(store):
     names = {str(record) for record in font["name"].names if record.nameID in (1, 4, 6)}
     assert not any("Source" in name for name in names), "a reserved name"
     assert len(whole) < 20_000
+
+
+def test_common_letters_come_with_the_style_sheet_and_others_when_asked_for(store):
+    common, others = CODE.parts
+    assert set(common.letters) | set(others.letters) == set(CODE.letters)
+    assert not set(common.letters) & set(others.letters)
+    style = typefaces.rules((CODE,), store)
+    inline, asked = style.strip().splitlines()
+    assert "unicode-range:U+20-7E,U+A0,U+A9," in inline
+    assert 'src:url("data:font/woff2' in inline
+    assert f'src:url("{others.uri}")' in asked
+    assert others.uri in typefaces.files((CODE,), store)
+    for part in common, others:
+        font = TTFont(io.BytesIO(typefaces.cut(part, store)))
+        assert set(font.getBestCmap()) <= set(map(ord, part.letters))
+
+
+@pytest.mark.parametrize(
+    ("letters", "written"),
+    [("abc", "U+61-63"), ("ca", "U+61,U+63"), ("é", "U+E9"), ("aéb", "U+61-62,U+E9")],
+)
+def test_code_points_are_written_as_ranges(letters, written):
+    assert replace(CODE, letters=letters).places == written
 
 
 def test_it_is_cut_once_and_always_the_same(store, monkeypatch, tmp_path):

@@ -7,12 +7,14 @@
 The site is built beside the old one and takes its place only when all went well.
 """
 
+import hashlib
 import os
 import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +30,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import meta, write_file
+from mkdocs.utils import get_relative_url, meta, write_file
 
 try:
     import fcntl
@@ -343,7 +345,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             output = output.replace(
                 "<article", f'<div class="notes-failure">{note}</div><article'
             )
-        output = slimming.slim(output)
+        output = slimming.slim(output, partial(_kept, config=config, page=page))
         return output if self.serving else self.look.page(output)
 
     def on_post_template(
@@ -491,7 +493,7 @@ def _replaced(text: str, values: dict[str, str]) -> str:
 def configure_markdown(config: MkDocsConfig, settings: Settings) -> None:
     """Teach the site's Markdown our fences; the tests convert pages with the same."""
     name = "notes_lib.site.fences"
-    for extension in (name, "notes_lib.site.tables"):
+    for extension in (name, "notes_lib.site.tables", "notes_lib.site.stretches"):
         if extension not in config.markdown_extensions:
             config.markdown_extensions.append(extension)
     config.mdx_configs[name] = {"own": settings.own(), "root": str(settings.root)}
@@ -515,6 +517,13 @@ def _package(name: str) -> Path:
     if spec is None or spec.origin is None:
         raise PluginError(f"the pages show {name} figures, and {name} is not installed")
     return Path(spec.origin).parent
+
+
+def _kept(pixels: bytes, config: MkDocsConfig, page: Page) -> str:
+    """Put the pixels of a drawing in a file of the site, and link to it."""
+    uri = f"{HERE}/pixels/{hashlib.sha256(pixels).hexdigest()[:16]}.png"
+    write_file(pixels, str(Path(config.site_dir, uri)))
+    return get_relative_url(uri, page.url)
 
 
 def _generated(config: MkDocsConfig, uri: str, path: Path) -> File:

@@ -1,16 +1,18 @@
 """The site's typefaces: cut from fonts that installed wheels carry, served by the site.
 
 What a page is first read in comes within the style sheet, so that no line moves when a
-font arrives. Each is cut down to the letters that a course needs and the weights that
-the look uses, which takes seconds, so that the store keeps it. The licence of the fonts
-asks that a changed font does not go by the original's name; so ours have their own.
+font arrives: its common letters only, because every page waits for them. A browser asks
+for the others where a page has one. Each face is cut down to the letters that a course
+needs and the weights that the look uses, which takes seconds, so that the store keeps
+it. The licence of the fonts asks that a changed font does not go by the original's
+name; so ours have their own.
 """
 
 import base64
 import hashlib
 import io
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,9 @@ _SIGNS = (
     "ĀāĆćČčĎďĐđĒēĘęĚěĞğĪīİıŁłŃńŇňŌōŐőŒœŘřŚśŞşŠšŤťŪūŮůŰűŸŹźŻżŽž‐‑‒–—―‘’‚“”„†‡•…‰′″‹›⁄"
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉€№™←↑→↓↔⇒∂∆∇∈∏∑−√∞∩∪≈≠≤≥⊙✓✗"
 )
-_LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + _SIGNS
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
+_LETTERS = _ASCII + "".join(map(chr, range(0xA0, 0x100))) + _SIGNS
+_COMMON = frozenset(_ASCII + "\N{NO-BREAK SPACE}©±²¶·×é–—‘’“”…→−")
 _GREEK = "ΓΔΘΛΞΠΣΦΨΩαβγδεζηθικλμνξοπρςστυφχψω"
 _LINES = "".join(map(chr, range(0x2500, 0x2600)))  # and blocks, as programs print them
 _FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum", "calt"]
@@ -39,7 +43,8 @@ class Face:
         limits: The range, or the one place, of each of its axes.
         letters: Those that are kept.
         style: `normal` or `italic`.
-        inline: Whether it comes within the style sheet.
+        inline: Whether its common letters come within the style sheet.
+        part: Ends the name of the file that holds the others.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Face:
     letters: str = _LETTERS
     style: str = "normal"
     inline: bool = False
+    part: str = ""
 
     @property
     def weights(self) -> str:
@@ -58,7 +64,31 @@ class Face:
     @property
     def uri(self) -> str:
         slant = "-italic" if self.style == "italic" else ""
-        return f"{FOLDER}/{self.name.lower().replace(' ', '-')}{slant}.woff2"
+        name = self.name.lower().replace(" ", "-")
+        return f"{FOLDER}/{name}{slant}{self.part}.woff2"
+
+    @property
+    def places(self) -> str:
+        """The code points that it is for, as a style sheet writes them."""
+        points = set(map(ord, self.letters))
+        starts = sorted(p for p in points if p - 1 not in points)
+        ends = sorted(p for p in points if p + 1 not in points)
+        return ",".join(
+            f"U+{start:X}-{end:X}" if end > start else f"U+{start:X}"
+            for start, end in zip(starts, ends, strict=True)
+        )
+
+    @property
+    def parts(self) -> tuple["Face", ...]:
+        """What comes within the style sheet, if it does so, and what does not."""
+        if not self.inline:
+            return (self,)
+        common = "".join(letter for letter in self.letters if letter in _COMMON)
+        others = "".join(letter for letter in self.letters if letter not in _COMMON)
+        return (
+            replace(self, letters=common),
+            replace(self, letters=others, inline=False, part="-more"),
+        )
 
 
 FACES = (
@@ -108,16 +138,19 @@ def rules(faces: tuple[Face, ...], store: Store) -> str:
         return face.uri
 
     return "".join(
-        f'@font-face{{font-family:"{face.name}";font-style:{face.style};'
-        f"font-weight:{face.weights};font-display:swap;"
-        f'src:url("{place(face)}") format("woff2")}}\n'
+        f'@font-face{{font-family:"{part.name}";font-style:{part.style};'
+        f"font-weight:{part.weights};font-display:swap;"
+        f"unicode-range:{part.places};"
+        f'src:url("{place(part)}") format("woff2")}}\n'
         for face in faces
+        for part in face.parts
     )
 
 
 def files(faces: tuple[Face, ...], store: Store) -> dict[str, bytes]:
     """The fonts, and the licences under which they may be passed on."""
-    found = {face.uri: cut(face, store) for face in faces if not face.inline}
+    parts = [part for face in faces for part in face.parts]
+    found = {part.uri: cut(part, store) for part in parts if not part.inline}
     for face in faces:
         licence = _folder(face) / "LICENSE"
         if licence.is_file():
