@@ -24,6 +24,7 @@ def test_a_long_excerpt_opens_with_the_keyboard_alone(visit, lesson, scripts):
     page = visit(lesson, java_script_enabled=scripts).page
     fold = page.locator(FOLD).first
     summary = fold.locator("summary")
+    summary.scroll_into_view_if_needed()
     assert "notes_lib/" in summary.inner_text()
     closed = fold.evaluate(SHOWN)
     code = fold.locator("code").evaluate("code => code.scrollHeight")
