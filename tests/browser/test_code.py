@@ -24,8 +24,7 @@ def test_a_long_excerpt_opens_with_the_keyboard_alone(visit, lesson, scripts):
     page = visit(lesson, java_script_enabled=scripts).page
     fold = page.locator(FOLD).first
     summary = fold.locator("summary")
-    summary.scroll_into_view_if_needed()
-    assert "notes_lib/" in summary.inner_text()
+    assert "notes_lib/" in summary.text_content()
     closed = fold.evaluate(SHOWN)
     code = fold.locator("code").evaluate("code => code.scrollHeight")
     assert closed < code  # the beginning only
@@ -66,12 +65,14 @@ def test_names_of_ours_lead_to_their_entries(visit, lesson):
     page = visit(lesson).page
     link = page.locator("a.notes-name", has_text="conv2d_parameter_count").first
     link.focus()
-    assert page.evaluate(FOCUSED)
+    page.wait_for_function(FOCUSED)  # what was far away is laid out now
     page.keyboard.press("Enter")
     page.wait_for_url("**/api/layers.html#conv2d_parameter_count")
     assert page.locator("#conv2d_parameter_count").is_visible()
-    back = page.locator("#conv2d_parameter_count ~ ul a[href*=convolution]").first
-    assert "Convolution and pooling" in back.inner_text()
+    back = page.locator(
+        "#conv2d_parameter_count + .notes-stretch a[href*=convolution]"
+    ).first
+    assert "Convolution and pooling" in back.text_content()
 
 
 def test_the_keyboard_stops_once_at_each_name_of_a_block(visit, lesson):
