@@ -197,7 +197,7 @@ def test_on_paper_all_is_dark_on_white_and_unfolded(visit, lesson):
         assert not page.locator(part).first.is_visible(), part
     ink = """e => [e, document.body].map(
       (e, n) => getComputedStyle(e)[n ? 'backgroundColor' : 'color'])"""
-    colours = page.locator(".md-content h2 + p").first.evaluate(ink)
+    colours = page.locator(".md-content h2 + .notes-stretch > p").first.evaluate(ink)
     assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     answers = page.locator("details > :nth-child(2)")
     assert answers.count() > 8

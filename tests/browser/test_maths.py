@@ -18,7 +18,9 @@ SELECT = """id => {
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_copied_passage_has_the_tex_of_its_formulas(visit, lesson, scripts):
-    page = visit(lesson, java_script_enabled=scripts).page
+    seen = visit(lesson, java_script_enabled=scripts)
+    seen.lay_out()
+    page = seen.page
     selected = page.evaluate(SELECT, "eq:convolution")
     assert "a grid whose centre pixel is $(0, 0)$; a 5 × 5 image" in selected
     assert r"x(i, j)\, k(r - i, c - j), \tag{5.2}$$" in selected
@@ -71,7 +73,9 @@ def test_numbers_stand_at_the_edge_and_links_lead_to_them(visit, lesson):
 
 
 def test_a_wide_formula_is_scrolled_with_the_keys_on_a_phone(visit, lesson):
-    page = visit(lesson, viewport=PHONE).page
+    seen = visit(lesson, viewport=PHONE)
+    seen.lay_out()
+    page = seen.page
     box = page.get_by_role("group", name=re.compile(r"^Formula \(5\.6\), scrolls"))
     assert box.evaluate("e => e.scrollWidth - e.clientWidth") > 100
     box.focus()

@@ -11,11 +11,7 @@ SIZES = {
     "twice as large": {"width": 640, "height": 450},  # what a zoom of 200 % leaves
 }
 
-# Everything open and laid out, as for a reader who has been everywhere.
-UNFOLD = """() => {
-  document.querySelectorAll('details').forEach(fold => fold.open = true);
-  document.styleSheets[0].insertRule('* { content-visibility: visible !important }');
-}"""
+UNFOLD = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 UNNAMED = """[...document.querySelectorAll(
     '.md-content img, .md-content svg.notes-svg, .notes-plotly')]
@@ -63,6 +59,7 @@ def look(visit, scheme):
     """Go over the page that is open, at every size."""
     page = visit.page
     page.evaluate(UNFOLD)
+    visit.lay_out()
     for figure in page.locator(".notes-plotly").all():
         figure.scroll_into_view_if_needed()
         figure.and_(page.locator("[data-drawn]")).wait_for()
