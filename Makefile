@@ -13,8 +13,8 @@ serve: $(INSTALLED)  ## build the course and serve it on this machine
 site: $(INSTALLED)  ## build the course into site/; with BOOK=1 also its PDFs
 	@$(BIN)/notes build $(if $(BOOK),--book)
 
-pdf: $(INSTALLED)  ## print the book, book/book.pdf; PAGES=docs/… for single pages
-	@$(BIN)/notes pdf $(PAGES)
+pdf: $(INSTALLED)  ## print book/book.pdf; PAGES=docs/… for lessons, PAPER=us-letter
+	@$(BIN)/notes pdf $(if $(PAPER),--paper $(PAPER)) $(PAGES)
 
 test: check  ## run all checks: code style, types, imports, every block, the built site
 	@$(BIN)/python tests/browser/chromium.py
@@ -35,8 +35,8 @@ lock: $(INSTALLED)  ## write down the installed versions
 	@{ head -n 2 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed 's/+cpu//'; } \
 		> constraints.new && mv constraints.new constraints.txt
 
-clean:  ## remove the environment, the store and the site
-	rm -rf $(VENV) .notes_cache site
+clean:  ## remove the environment, the store, the site and the book
+	rm -rf $(VENV) .notes_cache site book
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

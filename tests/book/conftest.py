@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 from notes_lib.site.book.tree import Node, article_of
 
 ROOT = Path(__file__).parents[2]
+POINTS = 72 / 25.4  # per millimetre
+HEAD, FOOT = 19 * POINTS, 21.5 * POINTS  # of a page: above and below its text
 
 
 def _letters(words: str) -> str:
@@ -22,7 +25,24 @@ def _letters(words: str) -> str:
     plain = unicodedata.normalize("NFKC", words).translate(
         {ord("“"): '"', ord("”"): '"', ord("‘"): "'", ord("’"): "'"}
     )
-    return re.sub(r"[\s\u200b\u00ad\u2010\ufffe\u0002-]+", "", plain)
+    # A formula's accent may be read in the line above.
+    return re.sub(r"[\s\u0300-\u036f\u200b\u00ad\u2010\ufffe\u0002-]+", "", plain)
+
+
+def _signs(code: str) -> str:
+    """Code as a PDF and a page both spell it: all but its blanks."""
+    # Code is never hyphenated: what a reader of PDFs takes for that is a minus.
+    plain = unicodedata.normalize("NFKC", code).translate({0xFFFE: "-", 0x02: "-"})
+    return re.sub(r"[\s\u200b]+", "", plain)
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """A line of the outline, and the number of the page it leads to, from 0."""
+
+    depth: int
+    title: str
+    page: int | None
 
 
 @dataclass
@@ -40,27 +60,72 @@ class Printed:
         return pypdfium2.PdfDocument(self.path)
 
     @cached_property
+    def _readings(self) -> list[tuple[str, str]]:
+        found = []
+        for page in self.view:
+            text, (width, height) = page.get_textpage(), page.get_size()
+            body = text.get_text_bounded(0, FOOT, width, height - HEAD)
+            found.append((text.get_text_range(), body))
+        return found
+
+    @cached_property
     def texts(self) -> list[str]:
         """What stands on each page, in the order of reading."""
-        return [page.get_textpage().get_text_range() for page in self.view]
+        return [text for text, _ in self._readings]
+
+    @cached_property
+    def bodies(self) -> list[str]:
+        """What stands on each page between the running head and the page's number."""
+        return [body for _, body in self._readings]
 
     @cached_property
     def letters(self) -> str:
         return _letters("".join(self.texts))
 
     @cached_property
-    def bookmarks(self) -> list[tuple[int, str]]:
-        """The depth and the words of each bookmark."""
+    def bookmarks(self) -> list[Bookmark]:
         found = []
 
         def walk(items, depth):
             for item in items:
-                found.append((depth, item.title))
+                goal = item.destination or (item.action and item.action.get("/D"))
+                found.append(Bookmark(depth, item.title, self.page_of(goal)))
                 walk(item.children, depth + 1)
 
         with self.pdf.open_outline() as outline:
             walk(outline.root, 0)
         return found
+
+    @cached_property
+    def places(self) -> dict[str, pikepdf.Object]:
+        """The places with a name."""
+        if "/Names" in self.pdf.Root and "/Dests" in self.pdf.Root.Names:
+            return dict(pikepdf.NameTree(self.pdf.Root.Names.Dests).items())
+        return {}
+
+    @cached_property
+    def numbers(self) -> dict[tuple[int, int], int]:
+        """The number of each page, from 0, by its object's."""
+        return {page.objgen: number for number, page in enumerate(self.pdf.pages)}
+
+    def page_of(self, goal) -> int | None:
+        """The page that a link leads to; None if there is none."""
+        if isinstance(goal, pikepdf.String | pikepdf.Name):
+            goal = self.places.get(str(goal))
+        if isinstance(goal, pikepdf.Dictionary):
+            goal = goal.D
+        return None if goal is None else self.numbers.get(goal[0].objgen)
+
+    def links(self) -> Iterator[pikepdf.Object]:
+        """The links of all pages."""
+        for page in self.pdf.pages:
+            for link in page.get("/Annots", []):
+                if link.get("/Subtype") == "/Link":
+                    yield link
+
+    def addresses(self) -> set[str]:
+        """What links out of the book lead to."""
+        return {str(a.A.URI) for a in self.links() if "/URI" in a.get("/A", {})}
 
     @cached_property
     def sizes(self) -> list[tuple[float, float]]:
@@ -76,26 +141,19 @@ class Printed:
 
     def dead_links(self) -> list[str]:
         """Links that lead to no page of the book."""
-        pages = {page.objgen for page in self.pdf.pages}
-        names = {}
-        if "/Names" in self.pdf.Root and "/Dests" in self.pdf.Root.Names:
-            names = dict(pikepdf.NameTree(self.pdf.Root.Names.Dests).items())
-        dead = []
-        for page in self.pdf.pages:
-            for link in page.get("/Annots", []):
-                if link.get("/Subtype") != "/Link" or "/URI" in link.get("/A", {}):
-                    continue
-                goal = link.get("/Dest", link.get("/A", {}).get("/D"))
-                if isinstance(goal, pikepdf.String | pikepdf.Name):
-                    goal = names.get(str(goal))
-                if isinstance(goal, pikepdf.Dictionary):
-                    goal = goal.D
-                if goal is None or goal[0].objgen not in pages:
-                    dead.append(str(link.get("/Contents", link.objgen)))
-        return dead
+        return [
+            str(link.get("/Contents", link.objgen))
+            for link in self.links()
+            if "/URI" not in link.get("/A", {})
+            and self.page_of(link.get("/Dest", link.get("/A", {}).get("/D"))) is None
+        ]
 
     def tagged(self, kind: str) -> list[str]:
         """The alternative texts of all elements of a kind."""
+        return [words for said, words in self._tags if said == kind]
+
+    @cached_property
+    def _tags(self) -> list[tuple[str, str]]:
         found = []
 
         def walk(element):
@@ -103,23 +161,12 @@ class Printed:
                 for child in element:
                     walk(child)
             elif isinstance(element, pikepdf.Dictionary):
-                if element.get("/S") == kind:
-                    found.append(str(element.get("/Alt", "")))
+                if "/S" in element:
+                    found.append((str(element.S), str(element.get("/Alt", ""))))
                 walk(element.get("/K", pikepdf.Array()))
 
         walk(self.pdf.Root.StructTreeRoot.get("/K", pikepdf.Array()))
         return found
-
-
-def print_book(folder: Path, *arguments: str) -> Printed:
-    """Print with the command that readers use; gives the first PDF."""
-    out = folder / "printed"
-    command = [sys.executable, "-m", "notes_lib.site.cli", "pdf", "--out", str(out)]
-    done = subprocess.run(
-        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Printed(next(out.rglob("*.pdf")))
 
 
 @pytest.fixture(scope="session")
@@ -135,9 +182,47 @@ def letters():
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory) -> Printed:
-    """The book of this course."""
-    return print_book(tmp_path_factory.mktemp("book"))
+def signs():
+    """Code as a PDF and a page both spell it."""
+    return _signs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def at_work(request, tmp_path_factory) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+    """The printing of this course's book, begun early: other tests go on meanwhile."""
+    if not any("made" in item.fixturenames for item in request.session.items):
+        yield None
+        return
+    folder = tmp_path_factory.mktemp("made")
+    place = ("--out", str(folder), "--site-dir", str(folder / "site"))
+    with (folder / "log").open("w") as log:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "notes_lib.site.cli", "pdf", *place],
+            **{"cwd": ROOT, "stdout": log, "stderr": log},
+        )
+    yield folder, running
+    running.terminate()
+    running.wait()
+
+
+@pytest.fixture(scope="session")
+def made(at_work) -> Path:
+    """This course's book, and the pages that it is made of: one build for both."""
+    folder, running = at_work
+    assert running.wait() == 0, (folder / "log").read_text()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_site(made) -> Path:
+    """The pages that the book is made of."""
+    return made / "site"
+
+
+@pytest.fixture(scope="session")
+def book(made) -> Printed:
+    """The book of this course, printed with the command that readers use."""
+    return Printed(made / "book.pdf")
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,19 @@
 """What authors type: `notes pdf`, `notes build --book`, and what they are told."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from notes_lib.site import cli
+from notes_lib.site.book import press
+from notes_lib.site.book.binding import PAPERS
+
+ROOT = Path(__file__).parents[2]
 
 CONFIG = """\
 site_name: Little
@@ -18,6 +26,7 @@ plugins:
   - notes:
       packages: [tinylib]
       preload: []
+      store: STORE
 markdown_extensions:
   - attr_list
   - def_list
@@ -48,21 +57,37 @@ PAGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory) -> Path:
+    """One for all courses here; it knows the typefaces if this course's does."""
+    store = tmp_path_factory.mktemp("store")
+    for known in (ROOT / ".notes_cache").glob("typeface-*.json"):
+        shutil.copy(known, store)
+    return store
+
+
 @pytest.fixture
-def little(tmp_path) -> Path:
+def little(tmp_path, store) -> Path:
     (tmp_path / "src").mkdir()
     (tmp_path / "docs").mkdir()
     (tmp_path / "src/tinylib.py").write_text("")
-    (tmp_path / "mkdocs.yml").write_text(CONFIG)
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("STORE", str(store)))
     for name, text in PAGES.items():
         (tmp_path / "docs" / name).write_text(text)
     return tmp_path
 
 
-def notes(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "notes_lib.site.cli", *arguments]
+def notes(
+    folder: Path, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command where no program is to be found: none is needed."""
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "notes_lib.site.cli", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": "", **variables},
     )
 
 
@@ -78,7 +103,7 @@ def test_a_build_with_books_links_them(little, reader):
     }
     assert 'href="book.pdf"' in (site / "index.html").read_text()
     assert ".pdf" not in (site / "two.html").read_text()
-    titles = [title for _, title in reader(site / "book.pdf").bookmarks]
+    titles = [mark.title for mark in reader(site / "book.pdf").bookmarks]
     wanted = ["Contents", "Little", "Part one", "3.1 One", "First", "Deeper", "Two"]
     assert titles == [*wanted, "Inner", "Glossary", "Index"]
 
@@ -106,32 +131,32 @@ def test_one_lesson_brings_the_terms_it_uses(little, reader):
     assert done.returncode == 0, done.stderr
     lesson = reader(little / "book/one.pdf")
     text = " ".join(" ".join(lesson.texts).split())
-    assert [title for _, title in lesson.bookmarks] == ["3.1 One", "First", "Glossary"]
+    assert [mark.title for mark in lesson.bookmarks] == ["3.1 One", "First", "Glossary"]
     assert "A window" in text
     assert "A view" in text, "a term that is used in a term's definition"
     assert "Not wanted" not in text
     assert str(lesson.pdf.docinfo["/Title"]) == "One · Little"
-    addresses = [
-        str(link.A.URI)
-        for page in lesson.pdf.pages
-        for link in page.get("/Annots", [])
-        if "/URI" in link.get("/A", {})
-    ]
-    assert addresses == ["https://example.org/little/two.html#inner"]
+    # On paper too a reader can find what is not in this PDF.
+    assert lesson.addresses() == {"https://example.org/little/two.html#inner"}
+    assert "example.org/little/two.html#inner" in text.replace("\u200b", "")
 
 
 def test_printing_twice_gives_the_same_bytes(little):
-    for name in ("first", "second"):
-        assert notes(little, "pdf", "--out", name).returncode == 0
-    first, second = (little / name / "book.pdf" for name in ("first", "second"))
-    assert first.read_bytes() == second.read_bytes()
+    """In another process, in another order of what has none, in another place."""
+    printed = []
+    for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
+        done = notes(little, "pdf", "--out", seed, PYTHONHASHSEED=seed, TZ=zone)
+        assert done.returncode == 0, done.stderr
+        printed.append((little / seed / "book.pdf").read_bytes())
+        little = little.rename(little.with_name("elsewhere"))
+    assert printed[0] == printed[1]
 
 
 def test_a_page_may_stay_out_of_the_book(little, reader):
     page = little / "docs/two.md"
     page.write_text("---\nbook: false\n---\n" + page.read_text())
     assert notes(little, "pdf").returncode == 0
-    titles = [title for _, title in reader(little / "book/book.pdf").bookmarks]
+    titles = [mark.title for mark in reader(little / "book/book.pdf").bookmarks]
     assert "Two" not in titles
     assert "Deeper" not in titles
 
@@ -152,18 +177,107 @@ def test_a_formula_that_can_not_be_set_is_named_with_its_line(little, reader):
     assert any(r"\textcolor{mauve}{z}" in alt for alt in book.tagged("/Figure"))
 
 
-def test_a_page_outside_the_navigation_is_an_error(little):
-    settings = little / "mkdocs.yml"
-    (little / "docs/aside.md").write_text("# Aside\n")
-    if "nav:" not in settings.read_text():
-        settings.write_text(settings.read_text() + "nav: [one.md]\n")
-    failed = notes(little, "pdf", "docs/aside.md")
+def test_an_unknown_command_is_named_with_its_line(little):
+    page = little / "docs/two.md"
+    page.write_text(page.read_text() + "\nSo $\\nosuchcommand{x}$ is.\n")
+    failed = notes(little, "pdf")
     assert failed.returncode == 1
-    assert "navigation" in failed.stderr
+    assert "docs/two.md:7" in failed.stderr
+    assert "nosuchcommand" in failed.stderr
     assert not (little / "book").exists()
 
 
-def test_an_unknown_page_is_an_error(little):
-    failed = notes(little, "pdf", "docs/three.md")
+FAILING = """
+```python label="fig:never" alt="Nothing" caption="Never drawn"
+raise ValueError("it fails")
+```
+
+[A figure](#fig:never) that is not drawn, and [a place](one.md#gone) that is nowhere.
+"""
+
+
+def test_dead_links_end_the_printing_or_lead_to_their_page(little, reader):
+    page = little / "docs/two.md"
+    page.write_text(page.read_text() + FAILING)
+    failed = notes(little, "pdf")
     assert failed.returncode == 1
-    assert "docs/three.md is not a page" in failed.stderr
+    said = " ".join(failed.stderr.split())
+    assert "docs/two.md:8: ValueError" in said
+    for href in ("#fig:never", "one.html#gone"):
+        assert f"docs/two.md:11: problem the link '{href}' leads nowhere" in said
+    assert not (little / "book").exists()
+    printed = notes(little, "pdf", "--keep-going")
+    assert printed.returncode == 1, "as a build that goes on"
+    assert "leads nowhere" in printed.stderr
+    book = reader(little / "book/book.pdf")
+    assert "ValueError: it fails" in " ".join(book.texts)
+    assert book.dead_links() == []
+    pages = {mark.title: mark.page for mark in book.bookmarks}
+    goals = [
+        book.page_of(link.get("/Dest", link.get("/A", {}).get("/D")))
+        for link in book.pdf.pages[pages["Two"]].get("/Annots", [])
+    ]
+    assert sorted(goals)[-2:] == sorted([pages["Two"], pages["3.1 One"]])
+
+
+def test_a_page_outside_the_navigation_is_an_error(little):
+    (little / "docs/aside.md").write_text("# Aside\n")
+    failed = notes(little, "pdf", "docs/one.md", "docs/aside.md")
+    assert failed.returncode == 1
+    assert "docs/aside.md is not in the navigation" in failed.stderr
+    assert not (little / "book").exists()
+
+
+@pytest.mark.parametrize("path", ["docs/three.md", "docs", "mkdocs.yml", "../one.md"])
+def test_a_path_that_is_no_page_is_an_error(little, path):
+    failed = notes(little, "pdf", path)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith(f"notes: there is no page {path} in ")
+
+
+def test_an_unknown_paper_is_an_error(little):
+    failed = notes(little, "pdf", "--paper", "a5")
+    assert failed.returncode == 2
+    assert all(paper in failed.stderr for paper in PAPERS)
+
+
+def test_the_template_knows_all_papers():
+    template = (Path(press.__file__).parent / "template.typ").read_text()
+    table = template[template.index("#let papers") :].partition("\n)")[0]
+    assert tuple(re.findall(r'"([\w-]+)": \(', table)) == PAPERS
+
+
+@pytest.mark.parametrize("arguments", [["pdf"], ["build", "--book"]])
+def test_without_the_compiler_it_says_what_to_install(
+    little, monkeypatch, capsys, arguments
+):
+    monkeypatch.chdir(little)
+    monkeypatch.setattr(press, "is_installed", lambda: False)
+    assert cli.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert "a book needs typst: pip install 'notes-lib[book]'" in said
+    assert not (little / "book").exists()
+    assert not (little / "site").exists()
+
+
+def test_the_pages_that_it_is_made_of_can_be_kept(little):
+    assert notes(little, "pdf", "--site-dir", "kept").returncode == 0
+    assert "<article" in (little / "kept/one.html").read_text()
+    assert not list((little / "kept").rglob("*.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["pdf"], "notes pdf"),
+        (["pdf", "PAPER=us-letter"], "notes pdf --paper us-letter"),
+        (["pdf", "PAGES=docs/a.md docs/b.md"], "notes pdf docs/a.md docs/b.md"),
+        (["site", "BOOK=1"], "notes build --book"),
+        (["clean"], "rm -rf .venv .notes_cache site book"),
+    ],
+)
+def test_what_make_does(asked, said):
+    command = ["make", "--dry-run", *asked]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    last = done.stdout.splitlines()[-1].replace(".venv/bin/", "")
+    assert " ".join(last.split()) == said

@@ -23,6 +23,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
 from notes_lib.site import labs
 from notes_lib.site.blocks import Block
+from notes_lib.site.book.binding import PAPERS
 from notes_lib.site.course import Course
 from notes_lib.site.engine import (
     LAST,
@@ -84,17 +85,18 @@ def build(options: argparse.Namespace) -> int:
 def pdf(options: argparse.Namespace) -> int:
     """Print the course as a book, or single pages of it."""
     _log_to_terminal()
-    NotesPlugin.listener = _Progress()
+    NotesPlugin.listener = progress = _Progress()
     place = Path(options.out)
     with tempfile.TemporaryDirectory() as folder:
-        config = load_config(options.config, site_dir=str(Path(folder, "site")))
+        site = options.site_dir or str(Path(folder, "site"))
+        config = load_config(options.config, site_dir=site)
         plugin = config.plugins.get("notes")
         if not isinstance(plugin, NotesPlugin):
             raise ValueError(f"{options.config} does not list the plugin `notes`")
         docs = Path(config.docs_dir).resolve()
         for page in options.pages:
             if not Path(page).is_file() or docs not in Path(page).resolve().parents:
-                raise ValueError(f"{page} is not a page of {config.docs_dir}")
+                raise ValueError(f"there is no page {page} in {config.docs_dir}")
         NotesPlugin.to_print = [
             Path(page).resolve().relative_to(docs).as_posix() for page in options.pages
         ]
@@ -105,13 +107,11 @@ def pdf(options: argparse.Namespace) -> int:
             config.plugins.on_shutdown()
             NotesPlugin.to_print = None
         printed = plugin.printing.uris() if plugin.printing else ()
-        if len(printed) < len(options.pages):
-            raise ValueError("only pages of the navigation can be printed")
         for name in printed:
             (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(Path(folder, "site", name), place / name)
+            shutil.move(plugin.final / name, place / name)
             print(f"{place / name}")
-    return 0
+    return int(any(result.failure for result in progress.results))
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -328,12 +328,16 @@ def _parser() -> argparse.ArgumentParser:
     limits(for_pdf)
     for_pdf.add_argument("pages", nargs="*", help="single pages; by default the book")
     for_pdf.add_argument("--out", default="book", help="the folder for the PDF")
-    for_pdf.add_argument("--paper", choices=("a4", "us-letter"), help="its size")
+    for_pdf.add_argument("--paper", choices=PAPERS, help="its size")
+    for_pdf.add_argument(
+        "--site-dir", help="keep the pages that it is made of, in this folder"
+    )
     for_pdf.add_argument(
         "--keep-going",
         action="store_true",
         default=None,
-        help="draw the formulas that can't be set, and print what there is",
+        help="print what there is: errors as text, formulas that can't be set as "
+        "drawings, links that lead nowhere to the page that they name",
     )
     for_serve = command(serve)
     limits(for_serve)

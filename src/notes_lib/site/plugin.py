@@ -49,6 +49,7 @@ from notes_lib.site import (
     slimming,
 )
 from notes_lib.site.blocks import Block, Failure, Outcome
+from notes_lib.site.book.binding import PAPERS
 from notes_lib.site.book.printing import Printing
 from notes_lib.site.engine import Engine, Result, Settings, details, stopwatch, summary
 from notes_lib.site.finding import Finding
@@ -83,7 +84,7 @@ class NotesConfig(Config):
     questions = option.Type(str, default="Check yourself")
     exercises = option.Type(str, default="Exercises")
     book = option.Type(bool, default=False)  # also as a PDF, and so each lesson
-    paper = option.Choice(("a4", "us-letter"), default="a4")
+    paper = option.Choice(PAPERS, default=PAPERS[0])
 
 
 @dataclass

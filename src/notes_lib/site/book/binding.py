@@ -1,13 +1,14 @@
 """Chapters bound to a book: its front, its parts, its lists and its index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notes_lib.site.book.markup import array, call, string, text
 from notes_lib.site.book.pages import Page, Problem, Target, targets_of
 from notes_lib.site.book.writer import Book, chapter, label_of
 
-Papers = ("a4", "us-letter")
+PAPERS = ("a4", "us-letter")  # those that the template knows
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Cover:
 
 @dataclass
 class Bound:
-    """A book that only needs to be printed: Typst's sources and what is wrong."""
+    """A book that only needs to be printed: Typst's sources and what is wrong.
+
+    What is wrong is for its authors; the sources can be printed all the same.
+    """
 
     sources: dict[str, bytes]
     problems: list[Problem] = field(default_factory=list)
@@ -53,13 +57,14 @@ def bind(
         pages: In the order of the book.
         cover: What stands on its front.
         book: An empty one, that knows the pages.
-        paper: One of `Papers`.
+        paper: One of `PAPERS`.
         whole: With a title page, contents, lists and an index; else as one lesson.
     """
     main = [_opening(pages, cover, book, paper, whole)]
     known: tuple[str, ...] = ()
+    inside = _by_part(pages)
     for number, page in enumerate(pages):
-        headings = list(_parts(page, known, pages))
+        headings = list(_parts(page, known, inside))
         main += headings
         follows = bool(headings) and len(page.parts) > 1
         known = page.parts
@@ -74,11 +79,24 @@ def bind(
     return Bound(sources, book.problems)
 
 
-def new_book(pages: Iterable[Page], **options: object) -> Book:
-    """A book that knows its pages and what they link to."""
+def new_book(
+    pages: Iterable[Page],
+    *,
+    site_url: str = "",
+    glossary: str = "",
+    picture_of: Callable[[str, bool], str] | None = None,
+    file_of: Callable[[str], bytes | None] = lambda url: None,
+) -> Book:
+    """An empty book that knows its pages and what they link to; see `Book`."""
     listed = list(pages)
-    known = {page.address: page for page in listed}
-    return Book(known, targets_of(listed), **options)  # type: ignore[arg-type]
+    return Book(
+        {page.address: page for page in listed},
+        targets_of(listed),
+        site_url=site_url,
+        glossary=glossary,
+        picture_of=picture_of,
+        file_of=file_of,
+    )
 
 
 def _opening(
@@ -108,14 +126,25 @@ def _opening(
     return "\n".join(lines)
 
 
-def _parts(page: Page, known: tuple[str, ...], pages: Sequence[Page]) -> Iterator[str]:
+Parts = Mapping[tuple[str, ...], Sequence[Page]]
+
+
+def _by_part(pages: Iterable[Page]) -> Parts:
+    """The pages of each part, and of each group within it."""
+    inside: dict[tuple[str, ...], list[Page]] = {}
+    for page in pages:
+        for depth in range(len(page.parts)):
+            inside.setdefault(page.parts[: depth + 1], []).append(page)
+    return inside
+
+
+def _parts(page: Page, known: tuple[str, ...], inside: Parts) -> Iterator[str]:
     """The headings of the parts that begin with a page."""
     same = 0
     while same < min(len(known), len(page.parts)) and known[same] == page.parts[same]:
         same += 1
     for depth in range(same, len(page.parts)):
         path = page.parts[: depth + 1]
-        inside = [p for p in pages if p.parts[: depth + 1] == path]
         name = string(f"part#{'/'.join(path)}")
         level = str(depth + 1)
         if depth:
@@ -123,7 +152,7 @@ def _parts(page: Page, known: tuple[str, ...], pages: Sequence[Page]) -> Iterato
             continue
         chapters = [
             array([string(w) for w in (label_of((p.address, "")), p.number, p.title)])
-            for p in inside
+            for p in inside[path]
         ]
         yield call(
             "part", name, body=text(path[-1]), level=level, chapters=array(chapters)
@@ -153,9 +182,9 @@ def index_of(
     found: list[tuple[str, str, bool]] = [
         (words, f"term:{anchor}", False) for anchor, words in terms.items()
     ]
-    spelt = [name for name, _ in names.values()]
+    spelt = Counter(name for name, _ in names.values())
     for key, (name, module) in names.items():
-        shown = f"{name} ({module})" if spelt.count(name) > 1 else name
+        shown = f"{name} ({module})" if spelt[name] > 1 else name
         found.append((shown, key, True))
     found.sort(key=lambda entry: (entry[0].casefold().lstrip("_"), entry[0]))
     letters: dict[str, list[str]] = {}
@@ -167,10 +196,18 @@ def index_of(
 
 
 def _check_links(book: Book) -> None:
-    """Every link inside must lead to a place that is there."""
+    """Every link inside must lead to a place that is there.
+
+    One that does not is a problem, and leads to the top of the page that it names, as
+    it would in a browser.
+    """
     for target, (page, href) in book.links.items():
         if target not in book.anchors:
             book.problems.append(_dead(target, page, href))
+            gone, top = string(label_of(target)), string(label_of((target[0], "")))
+            for name, source in book.files.items():
+                if name.endswith(".typ"):
+                    book.files[name] = source.replace(gone.encode(), top.encode())
 
 
 def _dead(target: Target, page: Page, href: str) -> Problem:

@@ -50,8 +50,19 @@ class Printing:
         self.ready: dict[str, dict[str, bytes]] = {}  # sources, by what is made of them
 
     def order(self, nav: Navigation) -> None:
-        """Take up which pages the book has, and their order."""
+        """Take up which pages the book has, and their order.
+
+        Raises:
+            PluginError: If a page is to be printed that is not among them.
+        """
         self.pages = nav.pages
+        known = {page.file.src_uri for page in self.pages}
+        for uri in self.chosen or ():
+            if uri not in known:
+                raise PluginError(
+                    f"{Path(self.config.docs_dir).name}/{uri} is not in the navigation "
+                    "of the site: only its pages can be printed"
+                )
 
     def take(
         self, page: SitePage, html: str, name: str, offset: int, is_reference: bool

@@ -1,6 +1,6 @@
 """What the plugin asks for: the book of the course, and a small one of each lesson."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from notes_lib.site.book import press
@@ -10,6 +10,35 @@ from notes_lib.site.book.pictures import Pictures
 from notes_lib.site.book.tree import Node
 
 BOOK = "book.pdf"
+
+
+class _Source:
+    """A page of terms or of references, of which lessons take what they need."""
+
+    def __init__(self, page: Page, lists: Sequence[Node]) -> None:
+        self.page = page
+        self.lists = [(box, list(_entries(box))) for box in lists]
+        self.groups = {name: group for _, found in self.lists for name, group in found}
+
+    def cut_to(self, wanted: set[str]) -> Node | None:
+        """The entries that are wanted, and those that they mention in turn."""
+        kept: set[str] = set()
+        while more := (wanted & self.groups.keys()) - kept:
+            kept |= more
+            for name in more:
+                wanted |= _linked(self.page, self.groups[name], self.page)
+        if not kept:
+            return None
+        boxes = [
+            Node(
+                box.tag,
+                dict(box.attributes),
+                [node for name, group in found if name in kept for node in group],
+            )
+            for box, found in self.lists
+        ]
+        heading = self.page.article.find("h1")
+        return Node("article", {}, [*([heading] if heading else []), *boxes])
 
 
 @dataclass
@@ -33,9 +62,11 @@ class Shelf:
     file_of: Callable[[str], bytes | None] = lambda url: None
     pages: dict[str, Page] = field(default_factory=dict)
     _pictures: Pictures = field(default_factory=Pictures)
+    _sources: list[_Source] | None = None
 
     def take(self, page: Page) -> None:
         self.pages[page.url] = page
+        self._sources = None
 
     def ordered(self, urls: Sequence[str]) -> list[Page]:
         """The pages of the navigation, in its order."""
@@ -48,7 +79,7 @@ class Shelf:
     def lesson(self, url: str) -> tuple[dict[str, bytes], list[Problem]]:
         """The sources of a lesson, with the terms and the references that it uses."""
         page = self.pages[url]
-        alone = replace(page, parts=())
+        alone = replace(page, parts=(), body=page.article)
         return self._bound([alone, *self._back_matter(page)], whole=False)
 
     def close(self) -> None:
@@ -69,16 +100,14 @@ class Shelf:
 
     def _back_matter(self, page: Page) -> Iterator[Page]:
         """The pages of terms and references, cut down to what a lesson links to."""
-        for other in self.pages.values():
-            lists = [n for n in other.article.walk() if _is_list(n)]
-            is_source = other.address == self.glossary or any(
-                n.is_a("notes-references") for n in lists
-            )
-            if other is page or not is_source:
+        if self._sources is None:  # looked for once, not for each lesson
+            self._sources = [*_sources_among(self.pages.values(), self.glossary)]
+        for source in self._sources:
+            if source.page is page:
                 continue
-            wanted = _linked(page, [page.article], other)
-            if kept := _kept(other, lists, wanted):
-                yield replace(other, body=kept, parts=(), about="")
+            wanted = _linked(page, [page.article], source.page)
+            if kept := source.cut_to(wanted):
+                yield replace(source.page, body=kept, parts=(), about="")
 
 
 def printed(sources: dict[str, bytes]) -> bytes:
@@ -88,6 +117,15 @@ def printed(sources: dict[str, bytes]) -> bytes:
         press.PrintingError: If the compiler refuses something.
     """
     return press.printed(sources)
+
+
+def _sources_among(pages: Iterable[Page], glossary: str) -> Iterator[_Source]:
+    """The pages of terms and of references."""
+    for page in pages:
+        lists = [n for n in page.article.walk() if _is_list(n)]
+        is_bibliography = any(n.is_a("notes-references") for n in lists)
+        if is_bibliography or page.address == glossary:
+            yield _Source(page, lists)
 
 
 def _is_list(node: Node) -> bool:
@@ -104,28 +142,6 @@ def _linked(page: Page, nodes: Sequence[Node], other: Page) -> set[str]:
     )
     targets = (page.target(href) for href in hrefs if href)
     return {anchor for address, anchor in targets if address == other.address}
-
-
-def _kept(other: Page, lists: Sequence[Node], wanted: set[str]) -> Node | None:
-    """The entries that are wanted, and those that they mention in turn."""
-    groups = {name: group for box in lists for name, group in _entries(box)}
-    kept: set[str] = set()
-    while more := (wanted & groups.keys()) - kept:
-        kept |= more
-        for name in more:
-            wanted |= _linked(other, groups[name], other)
-    if not kept:
-        return None
-    boxes = [
-        Node(
-            box.tag,
-            dict(box.attributes),
-            [node for name, group in _entries(box) if name in kept for node in group],
-        )
-        for box in lists
-    ]
-    heading = other.article.find("h1")
-    return Node("article", {}, [*([heading] if heading else []), *boxes])
 
 
 def _entries(box: Node) -> Iterator[tuple[str, list[Node]]]:

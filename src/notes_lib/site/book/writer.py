@@ -115,6 +115,7 @@ class _Chapter:
             if node.tag == "li" and node.id
         }
         self.noted: set[str] = set()
+        self.told: set[str] = set()  # pages on the web whose address has been said
         self.explained: set[str] = set()  # abbreviations
         self.in_margin = False  # where no footnote can be
         self.in_heading = False  # where no link can be: running heads repeat it
@@ -630,7 +631,10 @@ class _Chapter:
             if self.book.site_url and not is_file:
                 whole = urljoin(self.book.site_url, target[0].removeprefix("./"))
                 whole += f"#{target[1]}" * bool(target[1])
-                return mark + call("link", string(whole), body=words)
+                how = "beside" if self.in_margin else "below"
+                shown = "none" if target[0] in self.told else string(how)
+                self.told.add(target[0])
+                return mark + call("outside", string(whole), body=words, shown=shown)
             return mark + words
         if target[1] == page.top:
             target = (target[0], "")
