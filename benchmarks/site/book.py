@@ -33,6 +33,19 @@ def build(site: Path) -> float:
     return time.perf_counter() - start
 
 
+def restored(page: str) -> str:
+    """A page whose drawings have all outlines of their own again, as when printed."""
+    outlines = dict(re.findall(r'(?=<path id="([^"]+)")(<path [^>]*/>)', page))
+
+    def whole(drawing: re.Match[str]) -> str:
+        used = set(re.findall(r'href="#([^"]+)"', drawing[0]))
+        owned = set(re.findall(r'\bid="([^"]+)"', drawing[0]))
+        lost = "".join(outlines[name] for name in sorted((used - owned) & {*outlines}))
+        return f"{drawing[1]}<defs>{lost}</defs>{drawing[2]}" if lost else drawing[0]
+
+    return re.sub(r"(<svg\b[^>]*>)(.*?</svg>)", whole, page, flags=re.DOTALL)
+
+
 def lessons(site: Path) -> list[Page]:
     """The lessons and the labs of a built site."""
     pages = []
@@ -42,7 +55,7 @@ def lessons(site: Path) -> list[Page]:
             url = path.relative_to(site).as_posix()
             title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
             name = html.unescape(title[1]) if title else url
-            pages.append(Page(url, name, text, number[1], name=url))
+            pages.append(Page(url, name, restored(text), number[1], name=url))
     return pages
 
 

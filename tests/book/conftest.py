@@ -188,18 +188,16 @@ def signs():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def at_work(request, tmp_path_factory) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+def at_work(request, tmp_path_factory) -> Iterator[tuple | None]:
     """The printing of this course's book, begun early: other tests go on meanwhile."""
     if not any("made" in item.fixturenames for item in request.session.items):
         yield None
         return
     folder = tmp_path_factory.mktemp("made")
-    place = ("--out", str(folder), "--site-dir", str(folder / "site"))
+    command = [sys.executable, "-m", "notes_lib.site.cli", "pdf", "--out", str(folder)]
+    command += ["--site-dir", str(folder / "site")]
     with (folder / "log").open("w") as log:
-        running = subprocess.Popen(
-            [sys.executable, "-m", "notes_lib.site.cli", "pdf", *place],
-            **{"cwd": ROOT, "stdout": log, "stderr": log},
-        )
+        running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     yield folder, running
     running.terminate()
     running.wait()
