@@ -126,19 +126,18 @@ def _opening(
     return "\n".join(lines)
 
 
-Parts = Mapping[tuple[str, ...], Sequence[Page]]
-
-
-def _by_part(pages: Iterable[Page]) -> Parts:
-    """The pages of each part, and of each group within it."""
-    inside: dict[tuple[str, ...], list[Page]] = {}
+def _by_part(pages: Iterable[Page]) -> dict[str, list[Page]]:
+    """The pages of each part."""
+    inside: dict[str, list[Page]] = {}
     for page in pages:
-        for depth in range(len(page.parts)):
-            inside.setdefault(page.parts[: depth + 1], []).append(page)
+        if page.parts:
+            inside.setdefault(page.parts[0], []).append(page)
     return inside
 
 
-def _parts(page: Page, known: tuple[str, ...], inside: Parts) -> Iterator[str]:
+def _parts(
+    page: Page, known: tuple[str, ...], inside: Mapping[str, Sequence[Page]]
+) -> Iterator[str]:
     """The headings of the parts that begin with a page."""
     same = 0
     while same < min(len(known), len(page.parts)) and known[same] == page.parts[same]:
@@ -152,7 +151,7 @@ def _parts(page: Page, known: tuple[str, ...], inside: Parts) -> Iterator[str]:
             continue
         chapters = [
             array([string(w) for w in (label_of((p.address, "")), p.number, p.title)])
-            for p in inside[path]
+            for p in inside[path[0]]
         ]
         yield call(
             "part", name, body=text(path[-1]), level=level, chapters=array(chapters)
