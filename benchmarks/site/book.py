@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/site/book.py [PAGES]
 
-The site is built first, twice; the second time nothing has changed. Then the built
-pages are read, written and printed, the lessons as often as it takes to fill the pages.
-Time and memory are those of a process that does nothing else.
+The site is built first, twice; the second time nothing has changed. Then the pages are
+read as a book takes them, written and printed, the lessons as often as it takes to fill
+the pages. Time and memory are those of a process that does nothing else.
 """
 
 import html
@@ -25,29 +25,16 @@ ROOT = Path(__file__).parent.parent.parent
 LIMITS = {"seconds": 20.0, "GB of memory": 1.5, "MB per 400 pages": 15.0}
 
 
-def build(site: Path) -> float:
-    """The seconds that a build takes."""
+def notes(*arguments: str) -> float:
+    """The seconds that a command takes."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "notes_lib.site.cli", "build", "--site-dir"]
-    subprocess.run([*command, str(site)], cwd=ROOT, check=True, capture_output=True)
+    command = [sys.executable, "-m", "notes_lib.site.cli", *arguments]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return time.perf_counter() - start
 
 
-def restored(page: str) -> str:
-    """A page whose drawings have all outlines of their own again, as when printed."""
-    outlines = dict(re.findall(r'(?=<path id="([^"]+)")(<path [^>]*/>)', page))
-
-    def whole(drawing: re.Match[str]) -> str:
-        used = set(re.findall(r'href="#([^"]+)"', drawing[0]))
-        owned = set(re.findall(r'\bid="([^"]+)"', drawing[0]))
-        lost = "".join(outlines[name] for name in sorted((used - owned) & {*outlines}))
-        return f"{drawing[1]}<defs>{lost}</defs>{drawing[2]}" if lost else drawing[0]
-
-    return re.sub(r"(<svg\b[^>]*>)(.*?</svg>)", whole, page, flags=re.DOTALL)
-
-
 def lessons(site: Path) -> list[Page]:
-    """The lessons and the labs of a built site."""
+    """The lessons and the labs among the pages that a book is made of."""
     pages = []
     for path in sorted(site.rglob("*.html")):
         text = path.read_text("utf-8")
@@ -55,17 +42,18 @@ def lessons(site: Path) -> list[Page]:
             url = path.relative_to(site).as_posix()
             title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
             name = html.unescape(title[1]) if title else url
-            pages.append(Page(url, name, restored(text), number[1], name=url))
+            pages.append(Page(url, name, text, number[1], name=url))
     return pages
 
 
 def main() -> None:
     least = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     with tempfile.TemporaryDirectory() as name:
-        site = Path(name, "site")
-        build(site)
-        unchanged = build(site)
-        originals = lessons(site)
+        site, kept = Path(name, "site"), Path(name, "kept")
+        notes("build", "--site-dir", str(site))
+        unchanged = notes("build", "--site-dir", str(site))
+        notes("pdf", "docs/index.md", "--out", name, "--site-dir", str(kept))
+        originals = lessons(kept)
         copies, pages = 0, 0
         while pages < least:
             copies += 1

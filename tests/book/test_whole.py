@@ -686,12 +686,10 @@ def test_other_damage_is_seen(lesson, damage, missed):
 
 
 def test_a_broken_file_is_seen(lesson, tmp_path):
-    content = bytearray(lesson[0].path.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 500] = bytes(500)
-    (tmp_path / "broken.pdf").write_bytes(content)
+    content, _, _ = lesson[0].path.read_bytes().rpartition(b"startxref")
+    (tmp_path / "broken.pdf").write_bytes(content + b"startxref\n77\n%%EOF\n")
     with pikepdf.open(tmp_path / "broken.pdf") as pdf:
-        assert flaws(pdf) != []
+        assert any("damaged" in flaw for flaw in flaws(pdf))
 
 
 def test_text_that_leaves_its_page_is_seen(reader, tmp_path):

@@ -346,6 +346,8 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             output = output.replace(
                 "<article", f'<div class="notes-failure">{note}</div><article'
             )
+        if self.to_print is not None:
+            return output  # for a book alone: nobody waits for it in a browser
         output = slimming.slim(output, partial(_kept, config=config, page=page))
         return output if self.serving else self.look.page(output)
 
