@@ -27,9 +27,9 @@ check: $(INSTALLED)  ## the quick part of the checks: style, types, imports
 	@$(BIN)/lint-imports --no-logo | tail -n 1
 
 benchmarks: $(INSTALLED)  ## compare our operations with torch's
-	@$(BIN)/python benchmarks/ops/convolution.py
-	@$(BIN)/python benchmarks/ops/paths.py
-	@$(BIN)/python benchmarks/ops/recurrent.py
+	@for script in $(filter-out %/timing.py,$(wildcard benchmarks/ops/*.py)); do \
+		echo "$$script"; $(BIN)/python $$script || exit 1; \
+	done
 
 lock: $(INSTALLED)  ## write down the installed versions
 	@{ head -n 2 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed 's/+cpu//'; } \

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import torch
 
-from convolution import ratio, row
 from notes_lib.autodiff import TensorVar, Var, tanh
+from timing import Measured, head, ratio, row
 
 STEPS = 1000  # of four operations each
 OPERATIONS = 4 * STEPS
@@ -80,7 +80,7 @@ def walk(x, weight, shift):
     return x
 
 
-def per_operation(name: str, measured: tuple[float, float, float]) -> None:
+def per_operation(name: str, measured: Measured) -> None:
     mine, reference, quotient = measured
     row(name, (1000 * mine / OPERATIONS, 1000 * reference / OPERATIONS, quotient))
 
@@ -104,7 +104,7 @@ def main() -> None:
     theirs.backward()
     assert ours.value == theirs.value
 
-    print(f"{'microseconds an operation':<46} {'ours':>9} {'theirs':>9} {'ratio':>7}")
+    head("microseconds an operation", "ours", "theirs", "ratio")
     per_operation(
         "Var against closures, forward",
         ratio(lambda: walk(*scalars(Var)), lambda: walk(*scalars(Closure))),

@@ -3,58 +3,11 @@
 Run with `.venv/bin/python benchmarks/ops/convolution.py`.
 """
 
-import statistics
-import time
-from collections.abc import Callable
-
 import torch
-from torch import Tensor
 from torch.nn import functional
 
 from notes_lib.layers import avg_pool2d, conv2d, max_pool2d
-
-REPEATS = 21
-Call = Callable[[], object]
-
-
-def ratio(ours: Call, theirs: Call) -> tuple[float, float, float]:
-    """Median milliseconds of ours and of theirs, and the first over the second.
-
-    The two take turns, so that a busy machine slows both alike.
-    """
-    times: tuple[list[float], list[float]] = ([], [])
-    for repeat in range(REPEATS + 2):
-        for call, record in zip((ours, theirs), times, strict=True):
-            start = time.perf_counter()
-            call()
-            if repeat >= 2:  # the first two warm up allocator and caches
-                record.append(1000 * (time.perf_counter() - start))
-    mine, reference = statistics.median(times[0]), statistics.median(times[1])
-    return mine, reference, mine / reference
-
-
-def compare(
-    name: str,
-    ours: Callable[..., Tensor],
-    theirs: Callable[..., Tensor],
-    inputs: list[Tensor],
-) -> None:
-    """Print one row for the forward and one for the backward pass."""
-    with torch.no_grad():
-        row(f"{name} forward", ratio(lambda: ours(*inputs), lambda: theirs(*inputs)))
-    output, expected = ours(*inputs), theirs(*inputs)
-    torch.testing.assert_close(output, expected, rtol=1e-4, atol=1e-4)
-    upstream = torch.randn_like(output)
-
-    def backward(result: Tensor) -> Call:
-        return lambda: torch.autograd.grad(result, inputs, upstream, retain_graph=True)
-
-    row(f"{name} backward", ratio(backward(output), backward(expected)))
-
-
-def row(name: str, measured: tuple[float, float, float]) -> None:
-    mine, reference, quotient = measured
-    print(f"{name:<22} {mine:9.2f} {reference:9.2f} {quotient:7.2f}")
+from timing import compare, head
 
 
 def main() -> None:
@@ -64,7 +17,7 @@ def main() -> None:
     weight = torch.randn(64, 64, 3, 3, requires_grad=True)
     bias = torch.randn(64, requires_grad=True)
 
-    print(f"{'(8, 64, 56, 56)':<22} {'ours ms':>9} {'torch ms':>9} {'ratio':>7}")
+    head("(8, 64, 56, 56)", "ours ms", "torch ms", "ratio")
     compare(
         "conv2d 3x3",
         lambda x, w, b: conv2d(x, w, b, padding=1),

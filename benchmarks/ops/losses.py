@@ -7,14 +7,14 @@ Run with `.venv/bin/python benchmarks/ops/losses.py`.
 import torch
 from torch.nn import functional
 
-from convolution import compare
 from notes_lib import losses
+from timing import compare, head
 
 
 def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    print(f"{'':<38} {'ours ms':>9} {'torch ms':>9} {'ratio':>7}")
+    head("", "ours ms", "torch ms", "ratio")
     for n, c in ((128, 1000), (512, 32000)):
         scores = torch.randn(n, c, requires_grad=True)
         target = torch.randint(c, (n,))

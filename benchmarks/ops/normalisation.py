@@ -7,14 +7,14 @@ Run with `.venv/bin/python benchmarks/ops/normalisation.py`.
 import torch
 from torch.nn import functional
 
-from convolution import compare
 from notes_lib import layers
+from timing import compare, head
 
 
 def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    print(f"{'':<36} {'ours ms':>9} {'torch ms':>9} {'ratio':>7}")
+    head("", "ours ms", "torch ms", "ratio")
     for shape in ((128, 512), (32, 64, 56, 56), (32, 512, 7, 7)):
         input = torch.randn(shape, requires_grad=True)
         weight = torch.rand(shape[1], requires_grad=True)

@@ -6,17 +6,14 @@ compared with that; the last column names the ratio to `fused=True`, one kernel 
 does a whole step, where there is one.
 """
 
-import statistics
-import time
+import math
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from notes_lib.optim import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, RMSProp
-
-REPEATS = 21
-Steps = Callable[[], object]
+from timing import head, milliseconds, row
 
 KINDS: dict[str, tuple[Callable[..., object], Callable[..., object], bool]] = {
     "SGD": (SGD, torch.optim.SGD, True),
@@ -63,18 +60,6 @@ def parameters(shapes: list[tuple[int, ...]]) -> list[Tensor]:
     return made
 
 
-def milliseconds(calls: list[Steps]) -> list[float]:
-    """Medians. The calls take turns, so that a busy machine slows all alike."""
-    times: list[list[float]] = [[] for _ in calls]
-    for repeat in range(REPEATS + 2):
-        for call, record in zip(calls, times, strict=True):
-            start = time.perf_counter()
-            call()
-            if repeat >= 2:  # the first two warm up allocator and caches
-                record.append(1000 * (time.perf_counter() - start))
-    return [statistics.median(record) for record in times]
-
-
 def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
@@ -82,9 +67,7 @@ def main() -> None:
         ("perceptron, 6 tensors", small_network()),
         ("ResNet-18, 62 tensors", deep_network()),
     ):
-        print(
-            f"{title:<22} {'ours ms':>9} {'torch ms':>9} {'ratio':>7} {'to fused':>9}"
-        )
+        head(title, "ours ms", "torch ms", "ratio", "to fused")
         for name, (ours, theirs, has_fused) in KINDS.items():
             options = {"weight_decay": 0.01}
             made = [
@@ -94,11 +77,8 @@ def main() -> None:
             if has_fused:
                 made.append(theirs(parameters(shapes), lr=1e-3, fused=True, **options))
             mine, reference, *fused = milliseconds([one.step for one in made])
-            to_fused = f"{mine / fused[0]:9.2f}" if fused else f"{'none':>9}"
-            print(
-                f"{name:<22} {mine:9.3f} {reference:9.3f} {mine / reference:7.2f} "
-                f"{to_fused}"
-            )
+            to_fused = mine / fused[0] if fused else math.nan
+            row(name, (mine, reference, mine / reference, to_fused))
 
 
 if __name__ == "__main__":

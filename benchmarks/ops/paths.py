@@ -4,8 +4,6 @@ Run with `.venv/bin/python benchmarks/ops/paths.py`.
 """
 
 import math
-import statistics
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +12,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from notes_lib.energy import best_path, cross_entropies, ctc_loss, free_energy
+from timing import TURNS, Call, head, ratio, row
 
-REPEATS = 11
 BATCH, ROWS, COLUMNS, CLASSES = 256, 12, 40, 27
-Call = Callable[[], object]
 
 
 def by_plain_loops(table: Any) -> list[list[int]]:
@@ -38,29 +35,6 @@ def by_plain_loops(table: Any) -> list[list[int]]:
             path.append(i)
         paths.append(path[::-1])
     return paths
-
-
-def ratio(
-    ours: Call, theirs: Call, repeats: int = REPEATS
-) -> tuple[float, float, float]:
-    """Median milliseconds of ours and of theirs, and the second over the first.
-
-    The two take turns, so that a busy machine slows both alike.
-    """
-    times: tuple[list[float], list[float]] = ([], [])
-    for repeat in range(repeats + 2):
-        for call, record in zip((ours, theirs), times, strict=True):
-            start = time.perf_counter()
-            call()
-            if repeat >= 2:  # the first two warm up allocator and caches
-                record.append(1000 * (time.perf_counter() - start))
-    mine, other = statistics.median(times[0]), statistics.median(times[1])
-    return mine, other, other / mine
-
-
-def row(name: str, measured: tuple[float, float, float]) -> None:
-    mine, other, quotient = measured
-    print(f"{name:<34} {mine:9.2f} {other:9.2f} {quotient:9.2f}")
 
 
 def torch_ctc(energies: Tensor, labels: Tensor) -> Tensor:
@@ -86,11 +60,11 @@ def main() -> None:
     assert best_path(table).rows.tolist() == by_plain_loops(lists)
 
     size = f"({BATCH}, {ROWS}, {COLUMNS})"
-    print(f"{size:<34} {'ours ms':>9} {'loop ms':>9} {'speed-up':>9}")
+    head(size, "ours ms", "loop ms", "ratio")
     for name, ours in (("best_path", best_path), ("free_energy", free_energy)):
-        for numbers, kind, repeats in ((table, "tensor", 1), (lists, "lists", REPEATS)):
+        for numbers, kind, turns in ((table, "tensor", 1), (lists, "lists", TURNS)):
             measured = ratio(
-                lambda f=ours: f(table), lambda x=numbers: by_plain_loops(x), repeats
+                lambda f=ours: f(table), lambda x=numbers: by_plain_loops(x), turns
             )
             row(f"{name}, loop over {kind}", measured)
 
@@ -98,7 +72,7 @@ def main() -> None:
     labels = torch.randint(1, CLASSES, (BATCH, ROWS), generator=rng)
     torch.testing.assert_close(our_ctc(energies, labels), torch_ctc(energies, labels))
     size = f"({BATCH}, {COLUMNS}, {CLASSES}), {ROWS} characters"
-    print(f"\n{size:<34} {'ours ms':>9} {'torch ms':>9} {'speed-up':>9}")
+    head(size, "ours ms", "torch ms", "ratio")
 
     def with_gradient(loss: Callable[[Tensor, Tensor], Tensor]) -> Call:
         return lambda: torch.autograd.grad(loss(energies, labels).sum(), energies)
