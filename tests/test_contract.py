@@ -83,7 +83,7 @@ CALLS = [
     partial(core.at_least_float32, KERNEL),
     partial(core.elementwise, torch.sin, [torch.mul], KERNEL),
     partial(core.fast_exp, KERNEL),
-    partial(core.in_pieces, lambda x: (x,), KERNEL),
+    partial(core.in_pieces, lambda x, out: (torch.neg(x, out=out),), KERNEL),
     partial(core.require_floating_point, image=IMAGE),
     partial(data.blobs, 4, centres=KERNEL),
     partial(data.colour_jitter, PHOTOS, contrast=1),

@@ -7,5 +7,4 @@ from notes_lib.core import pieces
 def size(request, monkeypatch):
     """Everything at once, and in pieces, which real data get only when large."""
     if request.param == "pieces":
-        monkeypatch.setattr(pieces, "SMALL_ENTRIES", 0)
         monkeypatch.setattr(pieces, "CPU_PIECE_ENTRIES", 12)

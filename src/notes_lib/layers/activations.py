@@ -53,7 +53,7 @@ def tanh(input: Tensor) -> Tensor:
         doi:10.1007/3-540-49430-8_2.
     """
     require_floating_point(input=input)
-    return elementwise(torch.tanh, [_tanh_pullback], input, single_pass=True)
+    return elementwise(torch.tanh, [_tanh_pullback], input)
 
 
 def relu(input: Tensor) -> Tensor:
@@ -77,7 +77,7 @@ def relu(input: Tensor) -> Tensor:
         Machines".
     """
     require_floating_point(input=input)
-    return elementwise(_relu, [_relu_pullback], input, single_pass=True)
+    return elementwise(_relu, [_relu_pullback], input)
 
 
 def leaky_relu(input: Tensor, *, slope: float = 0.01) -> Tensor:
@@ -102,11 +102,20 @@ def leaky_relu(input: Tensor, *, slope: float = 0.01) -> Tensor:
         Acoustic Models".
     """
     require_floating_point(input=input)
-    return elementwise(
-        lambda x: torch.add(x.clamp(min=0), x.clamp(max=0), alpha=slope),
-        [lambda g, _, x: torch.addcmul(g * slope, g, _above_0(x), value=1 - slope)],
-        input,
-    )
+    upper_or_lower = torch.maximum if slope <= 1 else torch.minimum
+
+    def value(x: Tensor, out: Tensor | None) -> Tensor:
+        return upper_or_lower(x, torch.mul(x, slope, out=out), out=out)
+
+    def pullback(g: Tensor, _: Tensor, x: Tensor, out: Tensor | None) -> Tensor:
+        sign = torch.sign(x, out=out)  # on CPUs far quicker than a comparison
+        if 0 <= slope <= 1:
+            slopes = torch.clamp(sign, min=slope, out=out)
+        else:
+            slopes = torch.clamp(sign, min=0, out=out).mul_(1 - slope).add_(slope)
+        return torch.mul(g, slopes, out=out)
+
+    return elementwise(value, [pullback], input)
 
 
 def prelu(input: Tensor, slope: Tensor) -> Tensor:
@@ -132,10 +141,16 @@ def prelu(input: Tensor, slope: Tensor) -> Tensor:
     """
     require_floating_point(input=input, slope=slope)
     return elementwise(
-        lambda x, a: torch.addcmul(x.clamp(min=0), x.clamp(max=0), a),
+        lambda x, a, out: torch.addcmul(
+            x.clamp(min=0), torch.clamp(x, max=0, out=out), a, out=out
+        ),
         [
-            lambda g, _, x, a: g * torch.addcmul(a, 1 - a, _above_0(x)),
-            lambda g, _, x, a: g * x.clamp(max=0),
+            lambda g, _, x, a, out: torch.mul(
+                g, torch.addcmul(a, 1 - a, _above_0(x), out=out), out=out
+            ),
+            lambda g, _, x, a, out: torch.mul(
+                g, torch.clamp(x, max=0, out=out), out=out
+            ),
         ],
         input,
         slope,
@@ -163,16 +178,18 @@ def elu(input: Tensor, *, alpha: float = 1.0) -> Tensor:
         Learning by Exponential Linear Units (ELUs)", eq. (16), arXiv:1511.07289.
     """
     require_floating_point(input=input)
-    return elementwise(
-        lambda x: torch.add(x.clamp(min=0), x.clamp(max=0).expm1_(), alpha=alpha),
-        [
-            # Below 0 the slope is y + alpha; above, that would be alpha: mend it.
-            lambda g, y, x: (
-                g * (y.clamp(max=0) + alpha).add_(_above_0(x), alpha=1 - alpha)
-            )
-        ],
-        input,
-    )
+
+    def value(x: Tensor, out: Tensor | None) -> Tensor:
+        below = torch.clamp(x, max=0, out=out).expm1_()
+        return torch.add(x.clamp(min=0), below, alpha=alpha, out=out)
+
+    def pullback(g: Tensor, y: Tensor, x: Tensor, out: Tensor | None) -> Tensor:
+        slope = torch.clamp(y, max=0, out=out).add_(alpha)
+        if alpha != 1:  # right below 0, where it is y + alpha, and above not yet
+            slope.add_(_above_0(x), alpha=1 - alpha)
+        return torch.mul(slope, g, out=out)
+
+    return elementwise(value, [pullback], input)
 
 
 def softplus(input: Tensor) -> Tensor:
@@ -195,8 +212,8 @@ def softplus(input: Tensor) -> Tensor:
     """
     require_floating_point(input=input)
     return elementwise(
-        lambda x: torch.logaddexp(x, x.new_zeros(())),
-        [lambda g, _, x: g * torch.sigmoid(x)],
+        lambda x, out: torch.logaddexp(x, x.new_zeros(()), out=out),
+        [lambda g, _, x, out: torch.mul(g, torch.sigmoid(x, out=out), out=out)],
         input,
     )
 
@@ -220,7 +237,11 @@ def silu(input: Tensor) -> Tensor:
         arXiv:1710.05941.
     """
     require_floating_point(input=input)
-    return elementwise(lambda x: torch.sigmoid(x) * x, [_silu_pullback], input)
+    return elementwise(
+        lambda x, out: torch.mul(x, torch.sigmoid(x, out=out), out=out),
+        [_silu_pullback],
+        input,
+    )
 
 
 def gelu(input: Tensor) -> Tensor:
@@ -244,7 +265,11 @@ def gelu(input: Tensor) -> Tensor:
         arXiv:1606.08415. We compute the exact form, not its approximation by tanh.
     """
     require_floating_point(input=input)
-    return elementwise(lambda x: _normal_below(x) * x, [_gelu_pullback], input)
+    return elementwise(
+        lambda x, out: torch.mul(x, _normal_below(x, out), out=out),
+        [_gelu_pullback],
+        input,
+    )
 
 
 def activation_derivative(
@@ -325,26 +350,30 @@ class PReLU(nn.Module):
         return prelu(input, self.slope)
 
 
-def _sigmoid(x: Tensor) -> Tensor:
+# Below, y is the value at x, and g the upstream gradient. A result that a later step
+# needs for its own derivative is not changed in place: `torch.mul(g, y, out=out)`
+# overwrites `out` if there is one, and is recorded if a graph is.
+
+
+def _sigmoid(x: Tensor, out: Tensor | None) -> Tensor:
     # For x far below 0, exp(-x) overflows to inf, and 1 / inf is the right 0.
-    return fast_exp(-x).add_(1).reciprocal_()
+    return fast_exp(x, scale=-1, out=out).add_(1).reciprocal_()
 
 
-def _sigmoid_pullback(upstream: Tensor, y: Tensor, _: Tensor) -> Tensor:
-    product = upstream * y
-    return torch.addcmul(product, product, y, value=-1)
+def _sigmoid_pullback(g: Tensor, y: Tensor, _: Tensor, out: Tensor | None) -> Tensor:
+    return torch.mul(g, torch.addcmul(y, y, y, value=-1, out=out), out=out)
 
 
-def _tanh_pullback(upstream: Tensor, y: Tensor, _: Tensor) -> Tensor:
-    return torch.addcmul(upstream, upstream * y, y, value=-1)
+def _tanh_pullback(g: Tensor, y: Tensor, _: Tensor, out: Tensor | None) -> Tensor:
+    return torch.addcmul(g, torch.mul(g, y, out=out), y, value=-1, out=out)
 
 
-def _relu(x: Tensor) -> Tensor:
-    return x.clamp(min=0)
+def _relu(x: Tensor, out: Tensor | None) -> Tensor:
+    return torch.clamp(x, min=0, out=out)
 
 
-def _relu_pullback(upstream: Tensor, y: Tensor, _: Tensor) -> Tensor:
-    return upstream * y.sign()
+def _relu_pullback(g: Tensor, y: Tensor, _: Tensor, out: Tensor | None) -> Tensor:
+    return torch.mul(g, torch.sign(y, out=out), out=out)
 
 
 def _above_0(x: Tensor) -> Tensor:
@@ -352,16 +381,20 @@ def _above_0(x: Tensor) -> Tensor:
     return x.sign().clamp(min=0)
 
 
-def _silu_pullback(upstream: Tensor, _: Tensor, x: Tensor) -> Tensor:
+def _silu_pullback(g: Tensor, _: Tensor, x: Tensor, out: Tensor | None) -> Tensor:
     gate = torch.sigmoid(x)
-    return upstream * (gate * (1 + x * (1 - gate)))
+    steepening = torch.addcmul(x, x, gate, value=-1, out=out)  # x (1 - gate)
+    slope = torch.addcmul(gate, gate, steepening, out=out)
+    return torch.mul(g, slope, out=out)
 
 
-def _gelu_pullback(upstream: Tensor, _: Tensor, x: Tensor) -> Tensor:
-    density = fast_exp(x.square() * -0.5) * (1 / math.sqrt(2 * math.pi))
-    return upstream * torch.addcmul(_normal_below(x), x, density)
+def _gelu_pullback(g: Tensor, _: Tensor, x: Tensor, out: Tensor | None) -> Tensor:
+    bell = fast_exp(x.square(), scale=-0.5)
+    height = 1 / math.sqrt(2 * math.pi)
+    slope = torch.addcmul(_normal_below(x, out), x, bell, value=height, out=out)
+    return torch.mul(g, slope, out=out)
 
 
-def _normal_below(x: Tensor) -> Tensor:
+def _normal_below(x: Tensor, out: Tensor | None) -> Tensor:
     """The standard normal's distribution function."""
-    return torch.erf(x * math.sqrt(0.5)).add_(1).mul_(0.5)
+    return torch.erfc(torch.mul(x, -math.sqrt(0.5), out=out), out=out).mul_(0.5)

@@ -363,8 +363,8 @@ class GroupNorm(nn.Module):
 class _Normalize(Function):
     """Rows `(r, ...)` made to have mean 0 and variance 1, scaled and shifted.
 
-    Scale and shift are `(r, ...)` too, broadcastable to the rows. The statistics come
-    along, `(r, 1, ...)`.
+    Scale and shift are `(r, ...)` or, the same for all rows, `(1, ...)`, broadcastable
+    to the rows. The statistics come along, `(r, 1, ...)`.
     """
 
     generate_vmap_rule = True
@@ -373,14 +373,23 @@ class _Normalize(Function):
     def forward(
         rows: Tensor, weight: Tensor, bias: Tensor, epsilon: float
     ) -> tuple[Tensor, Tensor, Tensor]:
-        def normalize(
-            rows: Tensor, weight: Tensor, bias: Tensor
-        ) -> tuple[Tensor, Tensor, Tensor]:
-            centred, mean, var = _centre(rows)
-            scale = weight * (var + epsilon).rsqrt()
-            return (centred * scale).add_(bias), mean, var
+        same_for_all = len(weight) == 1
 
-        output, mean, var = in_pieces(normalize, rows, weight, bias)
+        def normalize(
+            rows: Tensor, weight: Tensor, bias: Tensor, *, out: Tensor | None
+        ) -> tuple[Tensor, Tensor, Tensor]:
+            centred, mean, var = _centre(rows, out)
+            inverse_std = (var + epsilon).rsqrt()
+            if same_for_all:  # one number per column, and else one or a few per row
+                normal = torch.mul(centred, inverse_std, out=out)
+                return torch.addcmul(bias, normal, weight, out=out), mean, var
+            scale = weight * inverse_std
+            return torch.mul(centred, scale, out=out).add_(bias), mean, var
+
+        shape = (rows.shape[0], *weight.shape[1:])  # so that pieces can be cut
+        output, mean, var = in_pieces(
+            normalize, rows, weight.expand(shape), bias.expand(shape)
+        )
         return output, mean, var
 
     @staticmethod
@@ -388,40 +397,67 @@ class _Normalize(Function):
         ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]
     ) -> None:
         rows, weight, _, ctx.epsilon = inputs
-        ctx.mark_non_differentiable(*output[1:])
-        ctx.save_for_backward(rows, weight)
+        _, mean, var = output
+        ctx.mark_non_differentiable(mean, var)
+        ctx.save_for_backward(rows, mean, var, weight)
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor, *_: Tensor) -> tuple[Tensor | None, ...]:
-        rows, weight = ctx.saved_tensors
+        *by_row, weight = ctx.saved_tensors
+        shape = (len(by_row[0]), *weight.shape[1:])
+        same_for_all = len(weight) == 1
+        totals: list[Tensor] = []  # over the rows of a piece, by weight and by bias
 
         def pullback(
-            rows: Tensor, weight: Tensor, upstream: Tensor
-        ) -> tuple[Tensor, Tensor, Tensor]:
-            # In the cache the statistics are quicker computed again than fetched.
-            centred, _, var = _centre(rows)
+            upstream: Tensor,
+            rows: Tensor,
+            mean: Tensor,
+            var: Tensor,
+            weight: Tensor,
+            *,
+            out: Tensor | None,
+        ) -> tuple[Tensor, ...]:
+            if torch.is_grad_enabled():  # second derivatives go through them
+                centred, _, var = _centre(rows, out)
+            else:
+                centred = torch.sub(rows, mean, out=out)
             inverse_std = (var + ctx.epsilon).rsqrt()
+            product = upstream * centred
+            count = math.prod(rows.shape[1:])
+            # With g = upstream * weight, `mean_g` is its mean, and `along` the mean of
+            # g * centred, divided by the variance.
+            if same_for_all:
+                by_bias = upstream.sum(0, keepdim=True)
+                by_weight = inverse_std.view(1, -1) @ product.flatten(1)
+                totals.append(torch.stack([by_weight.view_as(by_bias), by_bias]))
+                share = weight[0].expand(rows.shape[1:]).flatten() / count
+                mean_g = (upstream.flatten(1) @ share).view_as(var)
+                along = (product.flatten(1) @ share).view_as(var) * inverse_std**2
+                by_rows = torch.mul(centred, -along, out=out)
+                by_rows = torch.addcmul(by_rows, upstream, weight, out=out)
+                return (by_rows.sub_(mean_g).mul_(inverse_std),)
             by_bias = upstream.sum_to_size(weight.shape)
-            by_weight = (upstream * centred).sum_to_size(weight.shape) * inverse_std
-            # With g = upstream * weight, these are the means of g and of g times the
-            # normalised rows; most weights are few, so they come last.
-            axes, count = _row_axes(rows), math.prod(rows.shape[1:])
-            mean_g = (weight * by_bias).sum(axes, keepdim=True) / count
-            along = (weight * by_weight).sum(axes, keepdim=True) / count
-            by_rows = centred * (-along * inverse_std.square())
-            by_rows.add_(upstream * (weight * inverse_std)).sub_(mean_g * inverse_std)
-            return by_rows, by_weight, by_bias
+            by_weight = product.sum_to_size(weight.shape)
+            scale, axes = weight * inverse_std, _row_axes(rows)
+            mean_g = (scale * by_bias).sum(axes, keepdim=True) / count
+            along = (scale * by_weight).sum(axes, keepdim=True) / count
+            by_rows = torch.mul(centred, -along * inverse_std**2, out=out)
+            by_rows.add_(upstream * scale).sub_(mean_g)
+            return by_rows, by_weight * inverse_std, by_bias
 
-        return *in_pieces(pullback, rows, weight, upstream), None
+        by_rows, *sums = in_pieces(pullback, upstream, *by_row, weight.expand(shape))
+        if same_for_all:
+            sums = list(torch.stack(totals).sum(0))
+        by_weight, by_bias = (total.sum_to_size(weight.shape) for total in sums)
+        return by_rows, by_weight, by_bias, None
 
 
-def _centre(rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _centre(rows: Tensor, out: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
     """Rows minus their means, the means and the variances."""
-    axes = _row_axes(rows)
-    mean = rows.mean(axes, keepdim=True)
-    centred = rows - mean
-    length = torch.linalg.vector_norm(centred, dim=axes, keepdim=True)
-    return centred, mean, length.square() / math.prod(rows.shape[1:])
+    axes, count = _row_axes(rows), math.prod(rows.shape[1:])
+    mean = rows.sum(axes, keepdim=True) / count
+    centred = torch.sub(rows, mean, out=out)
+    return centred, mean, centred.square().sum(axes, keepdim=True) / count
 
 
 def _row_axes(rows: Tensor) -> tuple[int, ...]:
@@ -436,9 +472,8 @@ def _normalize(
     shape = (1,) * rows.ndim if given is None else given.shape
     weight = wide.new_ones(shape) if weight is None else weight.to(wide)
     bias = wide.new_zeros(shape) if bias is None else bias.to(wide)
-    shape = (rows.shape[0], *shape[1:])  # one row each, so that pieces can be cut
     apply: Callable[..., tuple[Tensor, ...]] = _Normalize.apply  # torch: untyped
-    output, mean, var = apply(wide, weight.expand(shape), bias.expand(shape), epsilon)
+    output, mean, var = apply(wide, weight, bias, epsilon)
     return output.to(rows.dtype), mean, var
 
 

@@ -31,15 +31,22 @@ def logistic(scores: Tensor, sign: Tensor, *, reduction: Reduction = "mean") -> 
     """
     require_same_shape(scores=scores, sign=sign)
     losses = elementwise(
-        lambda s, y: _softplus(s * -y),
+        lambda s, y, out: _softplus(torch.mul(s, y, out=out).neg_(), out),
         [
-            lambda g, _, s, y: g * -y * torch.sigmoid(s * -y),
-            lambda g, _, s, y: g * -s * torch.sigmoid(s * -y),
+            lambda g, _, s, y, out: _logistic_pullback(g, s, y, y, out),
+            lambda g, _, s, y, out: _logistic_pullback(g, s, y, s, out),
         ],
         scores,
         sign,
     )
     return reduce(losses, reduction)
+
+
+def _logistic_pullback(
+    g: Tensor, s: Tensor, y: Tensor, other: Tensor, out: Tensor | None
+) -> Tensor:
+    wrong = torch.sigmoid(torch.mul(s, y, out=out).neg_(), out=out)
+    return torch.mul(torch.mul(g, other), wrong, out=out).neg_()
 
 
 def binary_cross_entropy_with_logits(
@@ -74,10 +81,12 @@ def binary_cross_entropy_with_logits(
     """
     require_same_shape(scores=scores, target=target)
     losses = elementwise(
-        lambda s, t: _softplus(s).sub_(t * s),
+        lambda s, t, out: torch.addcmul(_softplus(s, out), t, s, value=-1, out=out),
         [
-            lambda g, _, s, t: g * (torch.sigmoid(s) - t),
-            lambda g, _, s, t: g * -s,
+            lambda g, _, s, t, out: torch.sub(
+                torch.sigmoid(s, out=out), t, out=out
+            ).mul_(g),
+            lambda g, _, s, t, out: torch.mul(g, s, out=out).neg_(),
         ],
         scores,
         target,
@@ -131,13 +140,14 @@ def focal(
     if alpha is not None and not 0 <= alpha <= 1:
         raise ValueError(f"alpha must be in [0, 1], got {alpha}")
 
-    def value(lead: Tensor) -> Tensor:
-        return _softplus(-lead) * torch.sigmoid(-lead) ** gamma
-
-    def pullback(upstream: Tensor, _: Tensor, lead: Tensor) -> Tensor:
+    def value(lead: Tensor, out: Tensor | None) -> Tensor:
         wrong = torch.sigmoid(-lead)  # 1 - p_t
+        return torch.mul(_softplus(-lead), wrong**gamma, out=out)
+
+    def pullback(g: Tensor, _: Tensor, lead: Tensor, out: Tensor | None) -> Tensor:
+        wrong = torch.sigmoid(-lead)
         slope = gamma * torch.sigmoid(lead) * _softplus(-lead) + wrong
-        return -upstream * wrong**gamma * slope
+        return torch.mul(-g * wrong**gamma, slope, out=out)
 
     losses = elementwise(value, [pullback], scores * (2 * target - 1))
     if alpha is not None:
@@ -145,6 +155,6 @@ def focal(
     return reduce(losses, reduction)
 
 
-def _softplus(x: Tensor) -> Tensor:
+def _softplus(x: Tensor, out: Tensor | None = None) -> Tensor:
     """log(1 + exp(x)), without overflow."""
-    return torch.logaddexp(x, x.new_zeros(()))
+    return torch.logaddexp(x, x.new_zeros(()), out=out)

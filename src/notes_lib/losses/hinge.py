@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.autograd import Function
 
@@ -47,36 +48,38 @@ def multiclass_hinge(
     require_class_indices(scores, target)
     apply: Callable[..., tuple[Tensor, Tensor]] = _MulticlassHinge.apply  # untyped
     rows, classes = scores.reshape(-1, scores.shape[-1]), target.long().reshape(-1, 1)
-    losses, _ = apply(rows, classes, margin)
+    _, losses = apply(rows, classes, margin)
     return reduce(losses.view(target.shape), reduction)
 
 
 class _MulticlassHinge(Function):
-    """Losses `(n, 1)`, and 1 for every class that is charged `(n, c)`."""
+    """1 for every class that is charged `(n, c)`, and the losses `(n, 1)`."""
 
     generate_vmap_rule = True
 
     @staticmethod
     def forward(scores: Tensor, target: Tensor, margin: float) -> tuple[Tensor, Tensor]:
-        def charge(scores: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        def charge(
+            scores: Tensor, target: Tensor, *, out: Tensor | None
+        ) -> tuple[Tensor, Tensor]:
             excess = scores - (scores.gather(-1, target) - margin)
             excess = excess.clamp(min=0).scatter(-1, target, 0)
-            return excess.sum(dim=-1, keepdim=True), excess.sign()
+            return torch.sign(excess, out=out), excess.sum(dim=-1, keepdim=True)
 
-        losses, charged = in_pieces(charge, scores, target)
-        return losses, charged
+        charged, losses = in_pieces(charge, scores, target)
+        return charged, losses
 
     @staticmethod
     def setup_context(
         ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]
     ) -> None:
         _, target, _ = inputs
-        _, charged = output
+        charged, _ = output
         ctx.mark_non_differentiable(charged)
         ctx.save_for_backward(target, charged)
 
     @staticmethod
-    def backward(ctx: Any, upstream: Tensor, _: Tensor) -> tuple[Tensor, None, None]:
+    def backward(ctx: Any, _: Tensor, upstream: Tensor) -> tuple[Tensor, None, None]:
         target, charged = ctx.saved_tensors
         rivals = charged.sum(dim=-1, keepdim=True)
         by_rivals = charged * upstream

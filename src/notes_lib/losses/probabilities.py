@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.autograd import Function
 
@@ -100,32 +101,41 @@ class _LogSoftmax(Function):
         return in_pieces(_log_softmax_pullback, upstream, log_probabilities)[0]
 
 
-def powers_of_rows(scores: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def powers_of_rows(
+    scores: Tensor, *, out: Tensor | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
     """Split rows `(n, c)` into $e^{s - m}$, its sums `(n, 1)`, and m `(n, 1)`."""
     largest = scores.amax(dim=-1, keepdim=True)
-    powers = fast_exp(scores - largest)
+    leads = torch.sub(scores, largest, out=out)
+    powers = fast_exp(leads, out=out)
     return powers, powers.sum(dim=-1, keepdim=True), largest
 
 
-def _softmax_rows(scores: Tensor) -> tuple[Tensor]:
-    powers, total, _ = powers_of_rows(scores)
+def _softmax_rows(scores: Tensor, *, out: Tensor | None) -> tuple[Tensor]:
+    powers, total, _ = powers_of_rows(scores, out=out)
     return (powers.div_(total),)
 
 
-def _softmax_pullback(upstream: Tensor, probabilities: Tensor) -> tuple[Tensor]:
-    along = (upstream * probabilities).sum(dim=-1, keepdim=True)
-    return ((upstream - along) * probabilities,)
+def _softmax_pullback(
+    upstream: Tensor, probabilities: Tensor, *, out: Tensor | None
+) -> tuple[Tensor]:
+    product = torch.mul(upstream, probabilities, out=out)
+    along = product.sum(dim=-1, keepdim=True)
+    return (torch.mul(torch.sub(upstream, along, out=out), probabilities, out=out),)
 
 
-def _log_softmax_rows(scores: Tensor) -> tuple[Tensor]:
-    _, total, largest = powers_of_rows(scores)
+def _log_softmax_rows(scores: Tensor, *, out: Tensor | None) -> tuple[Tensor]:
+    _, total, largest = powers_of_rows(scores, out=out)
     # Largest first: what is left is exact where it matters, close to the largest.
-    return ((scores - largest).sub_(total.log_()),)
+    return (torch.sub(scores, largest, out=out).sub_(total.log_()),)
 
 
-def _log_softmax_pullback(upstream: Tensor, log_probabilities: Tensor) -> tuple[Tensor]:
+def _log_softmax_pullback(
+    upstream: Tensor, log_probabilities: Tensor, *, out: Tensor | None
+) -> tuple[Tensor]:
     total = upstream.sum(dim=-1, keepdim=True)
-    return (upstream - fast_exp(log_probabilities) * total,)
+    probabilities = fast_exp(log_probabilities, out=out)
+    return (torch.addcmul(upstream, probabilities, total, value=-1, out=out),)
 
 
 def _on_last_axis(function: type[Function], scores: Tensor, dim: int) -> Tensor:

@@ -10,7 +10,8 @@ Reduction = Literal["mean", "sum", "none"]
 def reduce(losses: Tensor, reduction: Reduction) -> Tensor:
     """The losses' mean or sum, or the losses themselves; the mean of none is nan."""
     if reduction == "mean":
-        return losses.mean()
+        # As `losses.mean()`, whose gradient would take memory: a sum's needs none.
+        return losses.sum() / losses.numel()
     if reduction == "sum":
         return losses.sum()
     require_reduction(reduction)

@@ -33,10 +33,10 @@ def absolute_error(
     """
     require_same_shape(prediction=prediction, target=target)
     losses = elementwise(
-        lambda p, t: (p - t).abs_(),
+        lambda p, t, out: torch.sub(p, t, out=out).abs_(),
         [
-            lambda g, _, p, t: g * (p - t).sign(),
-            lambda g, _, p, t: g * (t - p).sign(),
+            lambda g, _, p, t, out: torch.sub(p, t, out=out).sign_().mul_(g),
+            lambda g, _, p, t, out: torch.sub(t, p, out=out).sign_().mul_(g),
         ],
         prediction,
         target,
@@ -68,10 +68,10 @@ def squared_error(
     """
     require_same_shape(prediction=prediction, target=target)
     losses = elementwise(
-        lambda p, t: (p - t).square(),
+        lambda p, t, out: torch.sub(p, t, out=out).square_(),
         [
-            lambda g, _, p, t: g * (p - t) * 2,
-            lambda g, _, p, t: g * (t - p) * 2,
+            lambda g, _, p, t, out: torch.sub(p, t, out=out).mul_(g).mul_(2),
+            lambda g, _, p, t, out: torch.sub(t, p, out=out).mul_(g).mul_(2),
         ],
         prediction,
         target,
@@ -119,17 +119,20 @@ def huber(
     if delta <= 0:
         raise ValueError(f"delta must be positive, got {delta}")
 
-    def value(p: Tensor, t: Tensor) -> Tensor:
-        error = p - t
+    def value(p: Tensor, t: Tensor, out: Tensor | None) -> Tensor:
+        error = torch.sub(p, t, out=out)
         cut = error.clamp(-delta, delta)
-        return torch.sub(error, cut, alpha=0.5).mul_(cut)
+        return error.sub_(cut, alpha=0.5).mul_(cut)
+
+    def pullback(
+        g: Tensor, _: Tensor, p: Tensor, t: Tensor, out: Tensor | None
+    ) -> Tensor:
+        cut = torch.clamp(torch.sub(p, t, out=out), -delta, delta, out=out)
+        return torch.mul(g, cut, out=out)
 
     losses = elementwise(
         value,
-        [
-            lambda g, _, p, t: g * (p - t).clamp(-delta, delta),
-            lambda g, _, p, t: g * (t - p).clamp(-delta, delta),
-        ],
+        [pullback, lambda g, y, p, t, out: pullback(g, y, t, p, out)],
         prediction,
         target,
     )
