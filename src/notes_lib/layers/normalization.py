@@ -424,8 +424,8 @@ class _Normalize(Function):
             inverse_std = (var + ctx.epsilon).rsqrt()
             product = upstream * centred
             count = math.prod(rows.shape[1:])
-            # With g = upstream * weight: centred * mean(g * centred) / variance, and
-            # mean(g), are taken off g, and all is divided by the deviation.
+            # With g = upstream * weight, `mean_g` is its mean, and `along` the mean of
+            # g * centred, divided by the variance.
             if same_for_all:
                 by_bias = upstream.sum(0, keepdim=True)
                 by_weight = inverse_std.view(1, -1) @ product.flatten(1)
