@@ -150,6 +150,7 @@ CALLS = [
     partial(layers.LayerNorm(6), IMAGE),
     partial(layers.Linear(6, 2), IMAGE),
     partial(layers.PReLU(), KERNEL),
+    partial(layers.SideBySide((2, 3, 1), 2), KERNEL),
     partial(layers.activation_derivative, layers.relu, KERNEL),
     partial(layers.batch_norm, IMAGE, *IMAGE[0, :, :2].T),
     partial(layers.collapse_linear, [KERNEL], [KERNEL[0]]),
@@ -174,6 +175,7 @@ CALLS = [
     partial(layers.tanh, KERNEL),
     partial(layers.value_stds, KERNEL, [KERNEL], torch.tanh),
     partial(linear.append_one, KERNEL),
+    partial(linear.lasso, KERNEL, KERNEL[0], strength=0.1, steps=2),
     partial(linear.least_squares_gradient, KERNEL, KERNEL[0], KERNEL[1]),
     partial(linear.logistic_regression_gradient, KERNEL, KERNEL[0], KERNEL[1]),
     partial(linear.perceptron, KERNEL, torch.tensor([1.0, -1.0])),
@@ -232,6 +234,7 @@ CALLS = [
     partial(optim.saddle, KERNEL),
     partial(optim.trajectory, torch.sum, KERNEL, optim.Adam, steps=2),
     partial(optim.valley, KERNEL),
+    partial(training.accuracy_of, LINEAR, KERNEL, LABELS[:2]),
     partial(training.input_dependencies, torch.sin, KERNEL),
     partial(training.input_independent_baseline, *FIT, DESCENT, steps=2),
     partial(training.overfit_one_batch, *FIT, DESCENT, steps=2),
@@ -243,6 +246,11 @@ CALLS = [
     partial(
         *[training.train, LINEAR, [(KERNEL, KERNEL)], FIT[-1]],
         DESCENT(LINEAR.parameters()),
+    ),
+    partial(
+        *[training.train_together, LINEAR, KERNEL, KERNEL],
+        *[lambda output, target: (output - target).square().mean(dim=1)],
+        **{"optimiser": DESCENT(LINEAR.parameters()), "steps": 2},
     ),
     partial(data.spell, LETTERS[0]),
     partial(layers.GRU(6, 2), IMAGE),
@@ -256,6 +264,7 @@ CALLS = [
     partial(
         viz.descent_paths, optim.valley, KERNEL[0], [0.1], steps=1, window=(0, 1, 0, 1)
     ),
+    partial(viz.show_among, CHANCES, 0.0, names=("", ""), xlabel=""),
     partial(viz.moving_boundary, KERNEL, KERNEL[1], ONES.T[:1, :3], "a", marked=[0]),
     partial(
         viz.show_chain,
@@ -277,6 +286,7 @@ CALLS = [
     partial(viz.show_functions, {"sine": torch.sin}),
     partial(viz.show_graph, autodiff.TensorVar(KERNEL)),
     partial(viz.show_grids, [IMAGE[0], "=", viz.Grid(KERNEL, tint="grey")]),
+    partial(viz.show_matrix, IMAGE[0], xlabel="", ylabel=""),
     partial(viz.show_network, [KERNEL], nodes=["ab", "cd"]),
     partial(
         viz.show_histograms,

@@ -50,6 +50,17 @@ def test_goes_on_where_no_line_separates(device):
     assert (taught.mistakes > 0).all()
 
 
+def test_path_tells_each_correction(rng, device):
+    inputs, signs = points(rng, device)
+    taught = perceptron(inputs, signs)
+    assert len(taught.corrected) == taught.mistakes.sum() == len(taught.path) - 1
+    added = append_one(inputs)[taught.corrected] * signs[taught.corrected, None]
+    assert torch.allclose(taught.path.diff(dim=0), added, atol=1e-5)
+    assert ((added * taught.path[:-1]).sum(dim=1) <= 0).all()
+    assert torch.equal(taught.path[0], torch.zeros(3, device=device))
+    assert torch.equal(taught.path[-1], taught.weight)
+
+
 def test_no_examples(device):
     taught = perceptron(torch.zeros(0, 2, device=device), torch.zeros(0, device=device))
     assert taught.weight.tolist() == [0, 0, 0]

@@ -52,6 +52,7 @@ from .recurrent import Elman as Elman
 from .recurrent import elman_cell as elman_cell
 from .recurrent import gru_cell as gru_cell
 from .recurrent import lstm_cell as lstm_cell
+from .side_by_side import SideBySide as SideBySide
 from .signal import convolve1d as convolve1d
 from .signal import convolve2d as convolve2d
 from .signal import cross_correlate2d as cross_correlate2d
@@ -70,6 +71,7 @@ __all__ = [
     "Linear",
     "MaxPool2d",
     "PReLU",
+    "SideBySide",
     "activation_derivative",
     "avg_pool2d",
     "batch_norm",

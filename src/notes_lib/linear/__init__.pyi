@@ -4,10 +4,12 @@ from .gradients import logistic_regression_gradient as logistic_regression_gradi
 from .gradients import sigmoid_unit_gradient as sigmoid_unit_gradient
 from .rosenblatt import Perceptron as Perceptron
 from .rosenblatt import perceptron as perceptron
+from .shrinkage import lasso as lasso
 
 __all__ = [
     "Perceptron",
     "append_one",
+    "lasso",
     "least_squares_gradient",
     "logistic_regression_gradient",
     "perceptron",

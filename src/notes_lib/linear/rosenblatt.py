@@ -13,10 +13,14 @@ class Perceptron:
     Args:
         weight: `(d + 1,)`, the bias last.
         mistakes: How many examples each epoch got wrong, `(epochs,)`.
+        path: The weights at first, and after each mistake, `(mistakes + 1, d + 1)`.
+        corrected: The number of each example that was added, `(mistakes,)`.
     """
 
     weight: Tensor
     mistakes: Tensor
+    path: Tensor
+    corrected: Tensor
 
 
 def perceptron(inputs: Tensor, signs: Tensor, *, epochs: int = 100) -> Perceptron:
@@ -35,7 +39,7 @@ def perceptron(inputs: Tensor, signs: Tensor, *, epochs: int = 100) -> Perceptro
             mistake.
 
     Returns:
-        The weights, and the mistakes of each epoch.
+        The weights, the mistakes of each epoch, and each correction.
 
     Raises:
         ValueError: If the shapes do not fit each other, or a sign is neither -1 nor
@@ -54,14 +58,20 @@ def perceptron(inputs: Tensor, signs: Tensor, *, epochs: int = 100) -> Perceptro
         raise ValueError("signs must be -1 or +1 for every example")
     examples = append_one(inputs) * signs[:, None]
     weight = torch.zeros_like(examples.sum(dim=0))
-    mistakes = []
+    path, mistakes = [weight], []
+    corrected: list[int] = []
     for _ in range(epochs):
-        wrong = 0
-        for example in examples:
-            if example @ weight <= 0:
-                weight = weight + example
-                wrong += 1
-        mistakes.append(wrong)
-        if wrong == 0:
+        before = len(corrected)
+        for i, example in enumerate(examples):
+            if example @ path[-1] <= 0:
+                path.append(path[-1] + example)
+                corrected.append(i)
+        mistakes.append(len(corrected) - before)
+        if mistakes[-1] == 0:
             break
-    return Perceptron(weight, torch.tensor(mistakes))
+    return Perceptron(
+        path[-1],
+        torch.tensor(mistakes),
+        torch.stack(path),
+        torch.tensor(corrected, dtype=torch.long),
+    )

@@ -1,3 +1,4 @@
+from .accuracy import accuracy_of as accuracy_of
 from .dependencies import input_dependencies as input_dependencies
 from .early_stopping import EarlyStopping as EarlyStopping
 from .loop import History as History
@@ -12,12 +13,14 @@ from .search import Range as Range
 from .search import chance_of_top as chance_of_top
 from .search import grid_settings as grid_settings
 from .search import random_settings as random_settings
+from .together import train_together as train_together
 
 __all__ = [
     "Baseline",
     "EarlyStopping",
     "History",
     "Range",
+    "accuracy_of",
     "chance_of_top",
     "expected_initial_loss",
     "grid_settings",
@@ -28,4 +31,5 @@ __all__ = [
     "random_settings",
     "require_initial_loss",
     "train",
+    "train_together",
 ]

@@ -1,6 +1,7 @@
 from .alignments import EnergyTable as EnergyTable
 from .alignments import show_energy_tables as show_energy_tables
 from .alignments import show_reading as show_reading
+from .among import show_among as show_among
 from .boundaries import moving_boundary as moving_boundary
 from .connections import Wiring as Wiring
 from .connections import show_connections as show_connections
@@ -19,6 +20,7 @@ from .images import Picture as Picture
 from .images import show_images as show_images
 from .landscapes import show_surfaces as show_surfaces
 from .landscapes import show_trajectories as show_trajectories
+from .matrices import show_matrix as show_matrix
 from .modules import show_chain as show_chain
 from .multiples import show_small_multiples as show_small_multiples
 from .networks import show_network as show_network
@@ -57,6 +59,7 @@ __all__ = [
     "descent_paths",
     "moving_boundary",
     "replay_backward",
+    "show_among",
     "show_chain",
     "show_connections",
     "show_contours",
@@ -67,6 +70,7 @@ __all__ = [
     "show_grids",
     "show_histograms",
     "show_images",
+    "show_matrix",
     "show_network",
     "show_panels",
     "show_reading",
