@@ -1,42 +1,40 @@
 import matplotlib.pyplot as plt
-import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 
 from notes_lib import seed_everything
 from notes_lib.data import moons
 from notes_lib.layers import Activation, tanh
+from notes_lib.optim import Adam
+from notes_lib.training import train
 from notes_lib.viz import Wiring, show_connections
 
 rng = seed_everything(0)
 points, labels = moons(200, noise=0.1, generator=rng)
 
 
-def train(constant):
-    model = nn.Sequential(nn.Linear(2, 4), Activation(tanh), nn.Linear(4, 2))
-    if constant:
-        for parameter in model.parameters():
-            nn.init.constant_(parameter, 0.3)
-    optimiser = torch.optim.Adam(model.parameters(), lr=0.05)
-    for _ in range(300):
-        loss = nn.functional.cross_entropy(model(points), labels)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    return model[0].weight.detach(), loss.item()
+def trained(model):
+    """The hidden layer's weights, and the loss in the last of 300 steps."""
+    optimiser = Adam(model.parameters(), learning_rate=0.05)
+    batches = [(points, labels)]
+    losses = train(model, batches, cross_entropy, optimiser, epochs=300).losses
+    return model[0].weight.detach(), losses[-1]
 
 
-equal, equal_loss = train(constant=True)
-random, random_loss = train(constant=False)
-print(f"equal start:  {len(equal.unique())} different weights, loss {equal_loss:.3f}")
-print(f"random start: {len(random.unique())} different weights, loss {random_loss:.3f}")
-assert torch.equal(equal, equal[:1].expand(4, 2))  # four copies of one unit
-assert len(random.unique()) == 8
-assert random_loss < 0.2 < equal_loss
+random = nn.Sequential(nn.Linear(2, 4), Activation(tanh), nn.Linear(4, 2))
+equal = nn.Sequential(nn.Linear(2, 4), Activation(tanh), nn.Linear(4, 2))
+for parameter in equal.parameters():
+    nn.init.constant_(parameter, 0.3)
 
-# Draw the hidden layer: which weights are equal?
-drawn = []
-for weight, title in ((equal, "equal start"), (random, "random start")):
-    ids = weight.unique(return_inverse=True)[1] + 1
-    drawn.append(Wiring(ids, f"{title}, 300 steps later"))
+drawn, losses = [], []
+for name, model in {"equal start": equal, "random start": random}.items():
+    weight, loss = trained(model)
+    different, ids = weight.unique(return_inverse=True)
+    drawn.append(Wiring(ids + 1, f"{name}, 300 steps later"))
+    losses.append(loss)
+    print(f"{name}: {len(different)} different weights, loss {loss:.3f}")
+    assert len(different) == (2 if model is equal else 8)  # 2: copies of one unit
+assert losses[1] < 0.2 < losses[0]
+
 show_connections(*drawn)
 plt.show()

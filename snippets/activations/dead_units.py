@@ -1,20 +1,19 @@
 import torch
 
-from notes_lib.data import standardise
 from notes_lib.layers import dead_fraction, kaiming_normal, leaky_relu, linear, relu
-from notes_lib.zoo import digits_split
+from notes_lib.zoo import digit_rows
 
-pictures = standardise(digits_split()[0].flatten(1))
-rng = torch.Generator().manual_seed(0)
-weight = kaiming_normal((500, 64), generator=rng)
+pictures, _, _, _ = digit_rows()
+weight = kaiming_normal((500, 64), generator=torch.Generator().manual_seed(0))
 
-dead = {}
-for bias in (0.0, -2.0, -4.0, -6.0, -8.0):
-    sums = linear(pictures, weight, torch.full((500,), bias))
-    zero = (relu(sums) == 0).float().mean()
+zero, dead = {}, {}
+for bias in (0, -2, -4, -6, -8):
+    sums = linear(pictures, weight, torch.full((500,), float(bias)))
+    zero[bias] = (relu(sums) == 0).float().mean().item()
     dead[bias] = dead_fraction(relu(sums)).item()
-    print(f"bias {bias:2.0f}: {zero:4.0%} of outputs are 0, ", end="")
+    print(f"bias {bias:2}: {zero[bias]:.2%} of outputs are 0, ", end="")
     print(f"{dead[bias]:4.0%} of units are dead")
-assert dead[0.0] == 0
-assert dead[-8.0] > 0.5
+assert abs(zero[0] - 0.5) < 0.01
+assert abs(zero[-2] - 0.94) < 0.005
+assert dead[0] == 0 <= dead[-2] < 0.01 < 0.5 < dead[-8]
 assert dead_fraction(leaky_relu(sums)) == 0

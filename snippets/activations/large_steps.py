@@ -2,16 +2,15 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from notes_lib import default_device
-from notes_lib.data import Batches, standardise
+from notes_lib.data import Batches
 from notes_lib.layers import dead_fraction, multilayer_perceptron
 from notes_lib.optim import SGD
 from notes_lib.training import train
-from notes_lib.zoo import digits_split
+from notes_lib.zoo import digit_rows, digits_split
 
 device = default_device()
-pictures, labels, _, _ = (tensor.to(device) for tensor in digits_split())
-raw = pictures.flatten(1)  # from 0 (paper) to 1 (ink)
-rates = (0.1, 1.0, 3.0, 10.0)
+raw = digits_split()[0].flatten(1).to(device)  # from 0 (paper) to 1 (ink)
+standardised, labels, _, _ = digit_rows(device)
 
 
 def dead_after(inputs, learning_rate, seed):
@@ -24,11 +23,12 @@ def dead_after(inputs, learning_rate, seed):
     return dead_fraction(model[:2](inputs)).item()
 
 
-dead = {}
-for name, inputs in {"raw": raw, "standardised": standardise(raw)}.items():
+rates, dead = (0.1, 1.0, 3.0, 10.0), {}
+for name, inputs in {"raw": raw, "standardised": standardised}.items():
     runs = [[dead_after(inputs, rate, seed) for rate in rates] for seed in range(5)]
     dead[name] = torch.tensor(runs).median(dim=0).values
-    shares = "  ".join(f"{share:4.0%}" for share in dead[name].tolist())
-    print(f"{name:12} dead at rates {rates}: {shares}")
+    print(
+        f"{name:12} dead at rates {rates}:", *[f"{share:4.0%}" for share in dead[name]]
+    )
 assert dead["raw"][0] < 0.05 < 0.5 < dead["raw"][2]
 assert dead["standardised"].max() < 0.02

@@ -21,27 +21,16 @@ def unit(w):
     return (y - torch.sigmoid(X @ w)).square().sum()
 
 
-def wrong_unit(w):  # y - f called sigma, so that sigma(1 - sigma) is something else
-    wrong = y - torch.sigmoid(X @ w)
-    return -2 * (wrong * wrong * (1 - wrong)) @ X
-
-
-def hinge(W):
-    return multiclass_hinge(X @ W.T, classes)
-
-
-def surprise(W):
-    return cross_entropy(X @ W.T, classes)
-
-
 errors = {
     "least squares": gradcheck(squares, lambda w: least_squares_gradient(X, y, w), w),
     "sigmoid unit": gradcheck(unit, lambda w: sigmoid_unit_gradient(X, y, w), w),
-    "hinge": gradcheck(hinge, lambda W: jacobian(hinge, W), W),
-    "cross-entropy": gradcheck(surprise, lambda W: jacobian(surprise, W), W),
-    "the slip below": gradcheck(unit, wrong_unit, w),
 }
+for name, loss in {"hinge": multiclass_hinge, "cross-entropy": cross_entropy}.items():
+
+    def of_weights(W, loss=loss):
+        return loss(X @ W.T, classes)
+
+    errors[name] = gradcheck(of_weights, lambda W, f=of_weights: jacobian(f, W), W)
 for name, error in errors.items():
     print(f"{name:14}  {error:.0e}")
-assert errors.pop("the slip below") > 0.1
 assert max(errors.values()) < 1e-7

@@ -10,28 +10,14 @@ points, labels = blobs(40, centres=centres, spread=0.6, generator=rng)
 order = torch.randperm(40, generator=rng)
 points, signs = points[order], 2.0 * labels[order] - 1
 
-weight = torch.zeros(3)
-weights, words, marked = (
-    [weight],
-    ["nothing learned yet: the score is 0 everywhere"],
-    [],
-)
-for _ in range(20):
-    before = len(weights)
-    for number, (x, sign) in enumerate(zip(append_one(points), signs, strict=True)):
-        if sign * (x @ weight) <= 0:
-            weight = weight + sign * x
-            weights.append(weight)
-            marked.append(number)
-            right = int((signs * (append_one(points) @ weight) > 0).sum())
-            words.append(f"mistake {len(marked)} corrected: {right} of 40 are right")
-    if len(weights) == before:
-        break
-print(f"{len(marked)} mistakes until all are right")
 learned = perceptron(points, signs)
-assert torch.equal(weight, learned.weight)
-assert learned.mistakes.sum() == len(marked)
+right = (signs * (learned.path @ append_one(points).T) > 0).sum(dim=1)
+print(f"{len(learned.corrected)} mistakes until all are right")
+assert right[-1] == 40
 
-moving_boundary(
-    points, signs, torch.stack(weights), words, marked=[*marked, None], shown=4
-).show()
+words = [
+    f"mistake {n} corrected: {count} of 40 are right" for n, count in enumerate(right)
+]
+words[0] = "nothing learned yet: the score is 0 everywhere"
+marked = [*learned.corrected.tolist(), None]
+moving_boundary(points, signs, learned.path, words, marked=marked, shown=4).show()

@@ -11,31 +11,20 @@ def program(x, rounds):
     return x
 
 
-formula, derivative, recorded = [], [], []
-rounds = range(1, 8)
-for count in rounds:
-    name = variable("x")
-    written_out = program(name, count)
-    formula.append(written_out.count())
-    derivative.append(written_out.derivative(name).count())
-    recorded.append(
-        sum(bool(v.parents) for v in topological_order(program(Var(1.0), count)))
-    )
-print("the formula   ", formula)
-print("its derivative", derivative)
-print("recorded steps", recorded)
-assert recorded == [2 * count for count in rounds]
-assert (formula[-1], derivative[-1]) == (254, 2560)
+rounds, x = list(range(1, 8)), variable("x")
+formulas = [program(x, count) for count in rounds]
+recordings = [topological_order(program(Var(1.0), count)) for count in rounds]
+counts = {
+    "derivative": [formula.derivative(x).count() for formula in formulas],
+    "formula": [formula.count() for formula in formulas],
+    "recorded": [sum(bool(v.parents) for v in steps) for steps in recordings],
+}
+for name, operations in counts.items():
+    print(f"{name:10}", operations)
+assert counts["recorded"] == [2 * count for count in rounds]
+assert (counts["formula"][-1], counts["derivative"][-1]) == (254, 2560)
 
-# Draw it.
-curves = {"derivative": derivative, "formula": formula, "recorded": recorded}
-show_curves(
-    {name: torch.tensor(counts) for name, counts in curves.items()},
-    at=torch.tensor(list(rounds)),
-    xlabel="rounds of the loop",
-    ylabel="operations",
-    markers=True,
-)
-plt.yscale("log")
-plt.ylim(1, None)
+curves = {name: torch.tensor(operations) for name, operations in counts.items()}
+axes = {"xlabel": "rounds of the loop", "ylabel": "operations", "log": "y"}
+show_curves(curves, at=torch.tensor(rounds), **axes, markers=True)
 plt.show()

@@ -18,29 +18,17 @@ def evaluations(d, seed, step):
     return count
 
 
-sizes = [2, 8, 32, 128, 512]
-needed = []
+sizes, needed = [2, 8, 32, 128, 512], []
 for d in sizes:
     # Around the step that gains most per try: its length is about 1 / sqrt(d).
-    tried = []
-    for length in (0.5, 1.0, 1.5):
-        step = length * 0.75 / d
-        tried.append([evaluations(d, seed, step) for seed in range(5)])
+    steps = [0.375 / d, 0.75 / d, 1.125 / d]
+    tried = [[evaluations(d, seed, step) for seed in range(5)] for step in steps]
     needed.append(min(tried, key=sum))
     print(f"{d:3} weights: {sorted(needed[-1])[2]:5} evaluations")
 needed = torch.tensor(needed).T
 medians = needed.median(dim=0).values
 assert 2.5 < medians[-1] / medians[-2] < 6  # four times the weights
 
-# Draw it.
-show_curves(
-    {"": needed},
-    at=torch.tensor(sizes),
-    xlabel="weights",
-    ylabel="evaluations",
-    markers=True,
-)
-plt.xscale("log")
-plt.yscale("log")
-plt.ylim(1, None)
+axes = {"xlabel": "weights", "ylabel": "evaluations", "log": "xy"}
+show_curves({"": needed}, at=torch.tensor(sizes), **axes, markers=True)
 plt.show()

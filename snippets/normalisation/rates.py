@@ -1,19 +1,20 @@
+from contextlib import suppress
+
 import matplotlib.pyplot as plt
 import torch
 from torch.nn.functional import cross_entropy
 
 from notes_lib import default_device
-from notes_lib.data import Batches, standardise
+from notes_lib.data import Batches
 from notes_lib.layers import BatchNorm, multilayer_perceptron
 from notes_lib.optim import SGD
+from notes_lib.training import accuracy_of, train
 from notes_lib.viz import show_curves
-from notes_lib.zoo import digits_split
+from notes_lib.zoo import digit_rows
 
 device = default_device()
-data = [tensor.to(device) for tensor in digits_split()]
-pictures, labels, new_pictures, new_labels = data
-known = standardise(pictures.flatten(1))[:1344]  # 21 batches of 64
-new = standardise(new_pictures.flatten(1), like=pictures.flatten(1))
+known, labels, new, new_labels = digit_rows(device)
+known, labels = known[:1344], labels[:1344]  # 21 batches of 64
 
 
 def accuracy(norm, learning_rate, seed):
@@ -21,34 +22,21 @@ def accuracy(norm, learning_rate, seed):
     rng = torch.Generator().manual_seed(seed)
     sizes = [64, *[50] * 6, 10]
     model = multilayer_perceptron(sizes, norm=norm, generator=rng).to(device)
+    batches = Batches(known, labels, batch_size=64, generator=rng)
     optimiser = SGD(model.parameters(), learning_rate=learning_rate)
-    batches = Batches(known, labels[:1344], batch_size=64, generator=rng)
-    for some, answers in [pair for _ in range(4) for pair in batches]:
-        optimiser.zero_grad()
-        cross_entropy(model(some), answers).backward()
-        optimiser.step()
-    model.eval()
-    guesses = model(new).argmax(dim=1)
-    return (guesses == new_labels).float().mean().item()
+    with suppress(FloatingPointError):  # too large a rate ends in nan: it gives up
+        train(model, batches, cross_entropy, optimiser, epochs=4)
+    return accuracy_of(model, new, new_labels)
 
 
-rates = torch.tensor([0.03, 0.1, 0.3, 1.0, 3.0])
-curves = {}
+rates, curves = [0.03, 0.1, 0.3, 1.0, 3.0], {}
 for name, norm in {"plain": None, "batch norm": BatchNorm}.items():
-    curves[name] = torch.tensor(
-        [[accuracy(norm, rate, seed) for rate in rates.tolist()] for seed in range(3)]
-    )
-    print(f"{name:10}", curves[name].median(dim=0).values.mul(100).int().tolist())
-
+    runs = [[accuracy(norm, rate, seed) for rate in rates] for seed in range(3)]
+    curves[name] = torch.tensor(runs)
+    print(name, [f"{share:.0%}" for share in curves[name].median(dim=0).values])
 assert curves["batch norm"][:, 1:].min() > 0.8
 assert curves["plain"][:, 3:].max() < 0.4
 
-show_curves(
-    curves,
-    at=rates,
-    xlabel="learning rate",
-    ylabel="accuracy on new digits",
-    markers=True,
-    log="x",
-)
+axes = {"xlabel": "learning rate", "ylabel": "accuracy on new digits"}
+show_curves(curves, at=torch.tensor(rates), **axes, markers=True, log="x")
 plt.show()

@@ -45,6 +45,7 @@ from .missing import impute_neighbours as impute_neighbours
 from .missing import missing_at_random as missing_at_random
 from .missing import missing_completely_at_random as missing_completely_at_random
 from .missing import missing_not_at_random as missing_not_at_random
+from .patches import random_patches as random_patches
 from .points import blobs as blobs
 from .points import circles as circles
 from .points import moons as moons
@@ -115,6 +116,7 @@ __all__ = [
     "random_affine",
     "random_crop",
     "random_flip",
+    "random_patches",
     "random_strings",
     "read_idx",
     "reservoir_sample",

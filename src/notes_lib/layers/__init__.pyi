@@ -26,6 +26,7 @@ from .initialization import normal as normal
 from .initialization import orthogonal as orthogonal
 from .initialization import xavier_normal as xavier_normal
 from .initialization import xavier_uniform as xavier_uniform
+from .joined_points import join_points as join_points
 from .normalization import BatchNorm as BatchNorm
 from .normalization import GroupNorm as GroupNorm
 from .normalization import LayerNorm as LayerNorm
@@ -95,6 +96,7 @@ __all__ = [
     "gru_cell",
     "hidden_values",
     "instance_norm",
+    "join_points",
     "kaiming_normal",
     "kaiming_uniform",
     "layer_norm",

@@ -13,7 +13,8 @@ from .search import Range as Range
 from .search import chance_of_top as chance_of_top
 from .search import grid_settings as grid_settings
 from .search import random_settings as random_settings
-from .together import train_together as train_together
+from .together import fit_together as fit_together
+from .until_right import train_until_right as train_until_right
 
 __all__ = [
     "Baseline",
@@ -23,6 +24,7 @@ __all__ = [
     "accuracy_of",
     "chance_of_top",
     "expected_initial_loss",
+    "fit_together",
     "grid_settings",
     "input_dependencies",
     "input_independent_baseline",
@@ -31,5 +33,5 @@ __all__ = [
     "random_settings",
     "require_initial_loss",
     "train",
-    "train_together",
+    "train_until_right",
 ]

@@ -1,62 +1,56 @@
-from collections.abc import Callable
-
 import torch
 from torch import Tensor, nn
 
 from notes_lib.core import progress
+from notes_lib.optim import Adam
 
-from .loop import Loss, Steps
 
-
-def train_together(
+def fit_together(
     networks: nn.Module,
     inputs: Tensor,
     targets: Tensor,
-    losses: Loss,
-    optimiser: Steps,
     *,
     steps: int,
-    schedule: Callable[[int], float] | None = None,
+    learning_rate: float = 0.02,
 ) -> Tensor:
-    r"""Train networks that are computed together, each as if it were alone.
+    r"""Fit networks that are computed together to the same points, each by itself.
 
-    The sum of their losses is differentiated. In the weights of one network, its
-    gradient is that of this network's own loss.
+    Adam lowers the mean squared errors, with a rate that falls to 0 along a straight
+    line. The sum of the errors is differentiated: in the weights of one network, its
+    gradient is that of this network's own error, and Adam treats each weight by itself.
 
     Args:
-        networks: Gives predictions of them all, `(s, ...)`, such as `SideBySide`.
+        networks: Gives the predictions of them all, `(s, n, d)`, such as `SideBySide`.
         inputs: For all of them and at each step, `(n, ...)`.
-        targets: For all of them and at each step, `(n, ...)`.
-        losses: Takes predictions and targets, and returns one number per network,
-            `(s,)`.
-        optimiser: Moves the parameters. It has to treat each weight by itself, as SGD
-            and Adam do.
+        targets: For all of them and at each step, `(n, d)`.
         steps: How many, at least 1.
-        schedule: Takes the number of the step, from 0 on, and returns its learning
-            rate. By default the rate stays.
+        learning_rate: At the first step.
 
     Returns:
-        Each network's loss before each step, `(s, steps)`.
+        Each network's mean squared error before each step, `(s, steps)`.
 
     Raises:
-        ValueError: If `steps` is below 1, or the losses are not `(s,)`.
+        ValueError: If `steps` is below 1, or the predictions are not `(s, n, d)`.
 
     Reference:
-        PyTorch documentation, "Model ensembling".
+        Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization",
+        arXiv:1412.6980.
     """
     if steps < 1:
         raise ValueError(f"steps must be at least 1, got {steps}")
+    optimiser = Adam(networks.parameters(), learning_rate=learning_rate)
     history = []
-    for step in progress(range(steps), "training"):
-        if schedule is not None:
-            optimiser.learning_rate = schedule(step)
-        now = losses(networks(inputs), targets)
-        if now.ndim != 1:
+    for step in progress(range(steps), "fitting"):
+        output = networks(inputs)
+        if output.ndim != 3 or output.shape[1:] != targets.shape:
             raise ValueError(
-                f"losses must be one number per network, (s,), got {tuple(now.shape)}"
+                f"predictions must be (s, {', '.join(map(str, targets.shape))}), as "
+                f"the targets are, got {tuple(output.shape)}"
             )
+        errors = (output - targets).square().mean(dim=(1, 2))
+        optimiser.learning_rate = learning_rate * (1 - step / steps)
         optimiser.zero_grad()
-        now.sum().backward()  # type: ignore[no-untyped-call]
+        errors.sum().backward()
         optimiser.step()
-        history.append(now.detach())
+        history.append(errors.detach())
     return torch.stack(history, dim=1)

@@ -32,6 +32,7 @@ from .regions import Regions as Regions
 from .regions import show_regions as show_regions
 from .reliability import show_reliability as show_reliability
 from .replay import replay_backward as replay_backward
+from .routes import show_routes as show_routes
 from .runs import show_runs as show_runs
 from .scatters import Scatter as Scatter
 from .scatters import show_scatters as show_scatters
@@ -76,6 +77,7 @@ __all__ = [
     "show_reading",
     "show_regions",
     "show_reliability",
+    "show_routes",
     "show_runs",
     "show_scatters",
     "show_silenced",

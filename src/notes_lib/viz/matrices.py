@@ -31,7 +31,7 @@ def show_matrix(values: Tensor, *, xlabel: str, ylabel: str) -> Figure:
     use_style()
     rows, columns = values.shape
     figure, axes = plt.subplots(
-        figsize=(PAGE_WIDTH, 0.6 + min(0.13 * rows, PAGE_WIDTH)), layout="constrained"
+        figsize=(PAGE_WIDTH, 0.5 + min(0.16 * rows, PAGE_WIDTH)), layout="constrained"
     )
     shades = values.detach().double().cpu()
     shades = shades / shades.max().clamp(min=torch.finfo(shades.dtype).tiny)
