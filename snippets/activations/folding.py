@@ -26,7 +26,6 @@ for times in (1, 2, 4, 10):
     print(f"{times:2} × 2 units: {pieces:5,} straight pieces")
     assert pieces == 2**times
 
-# Draw it.
 networks = {f"{times} hidden layers": folded(times) for times in (2, 3, 5)}
 networks = {"1 hidden layer": folded(1), **networks}
 show_functions(networks, over=(0, 1), limits=(-0.05, 1.05), slopes=False)

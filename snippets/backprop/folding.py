@@ -21,7 +21,6 @@ for depth in range(1, 11):
     if depth in (1, 2, 3, 5, 10):
         print(f"{2 * depth:2} units in {depth:2} layers: {pieces:5} pieces")
 
-# Draw it.
 use_style()
 size = (PAGE_WIDTH, 1.5)
 _, panels = plt.subplots(1, 3, figsize=size, sharey=True, layout="constrained")

@@ -8,7 +8,7 @@ from notes_lib.training import fit_together
 from notes_lib.viz import show_curves
 
 x = torch.linspace(-math.pi, math.pi, 128).unsqueeze(1)
-target, widths = x.sin(), [1, 2, 4, 8, 16, 32, 64]
+target, widths = x.sin(), [2**k for k in range(7)]
 
 
 def built(width):
@@ -38,4 +38,5 @@ assert (runs[:, -1] > 3 * by_hand[-1]).all()  # many: it does not
 curves = {"straight line": line.expand(7), "trained": runs, "built by hand": by_hand}
 axes = {"xlabel": "hidden units", "ylabel": "root mean square error", "log": "xy"}
 show_curves(curves, at=torch.tensor(widths), **axes, markers=True)
+plt.xticks(widths, widths)
 plt.show()

@@ -17,7 +17,6 @@ for r, c in touched.nonzero().tolist():
 pixels = [[""] * 5 for _ in range(5)]
 pixels[2][2] = "x"
 
-# Draw it.
 ends = {"blue": (0, 0), "vermilion": (0, 2), "green": (2, 0), "purple": (2, 2)}
 stops = [Window(*end, 3, 3, colour) for colour, end in ends.items()]
 corners = [Window(*end, 1, 1, colour) for colour, end in ends.items()]

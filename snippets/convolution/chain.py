@@ -23,7 +23,6 @@ seen = scene.grad.abs().sum(dim=0).nonzero()
 corner = torch.tensor([4 * row, 4 * column])
 assert ((corner <= seen) & (seen < corner + 14)).all()
 
-# Draw it.
 reach = [Window(*corner.tolist(), 14, 14, "vermilion")]
 best = [Window(row, column, colour="vermilion")]
 show_images(

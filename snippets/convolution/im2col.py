@@ -12,7 +12,6 @@ weights = kernels.flatten(1).T  # (k1 * k2, kernels)
 products = rows @ weights  # (positions, kernels)
 assert torch.equal(products.T.view(1, 2, 2, 2), conv2d(image, kernels))
 
-# Draw it.
 colours = ["blue", "vermilion", "green", "purple"]
 windows = [Window(n // 2, n % 2, 2, 2, colour) for n, colour in enumerate(colours)]
 lines = [Window(n, 0, 1, 4, colour) for n, colour in enumerate(colours)]

@@ -39,5 +39,6 @@ assert shared[:, 13].min() < 0.7 < 0.95 < shared[:, 13].max()
 
 curves = {"dense, 512": few, "dense, 8,192": many, "convolution, 512": shared}
 show_curves(curves, xlabel="column of the corner", ylabel="accuracy, new pictures")
+plt.xticks(range(0, 14, 2))
 plt.axvspan(0, 5, color=COLOURS["grey"], alpha=0.15, linewidth=0)
 plt.show()

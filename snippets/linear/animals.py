@@ -18,7 +18,6 @@ assert torch.allclose(surprise, torch.tensor([2.040, 0.079, 6.156]), atol=5e-4)
 assert abs(hinge.mean() - 5.267) < 5e-4
 assert abs(surprise.mean() - 2.759) < 5e-4
 
-# Draw it.
 truth = [Window(k, k, colour="green") for k in range(3)]
 names = [["cat"], ["car"], ["frog"]]
 show_grids(

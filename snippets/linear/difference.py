@@ -18,7 +18,6 @@ for name, estimate in {"one-sided": forward, "central": central}.items():
     assert errors[name][-1] > 0.01  # the smallest steps are among the worst
 assert errors["central"].min() < 1e-10 < 1e-9 < errors["one-sided"].min()
 
-# Draw it.
 use_style()
 plt.loglog(steps, errors["one-sided"], color=COLOURS["blue"])
 plt.loglog(steps, errors["central"], "--", color=COLOURS["vermilion"])

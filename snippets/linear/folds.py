@@ -29,6 +29,5 @@ for count in range(1, 9):
     if count == 4:
         curves = {"nest of 4": nested, "sum": summed / summed.abs().max()}
 
-# Draw it.
 show_curves(curves, at=x, xlabel="x", ylabel="f(x)")
 plt.show()

@@ -29,7 +29,6 @@ for name, loss in {"L1": absolute_error, "L2": squared_error}.items():
 assert moved["L1"] < 0.1
 assert moved["L2"] > 0.3
 
-# Draw it.
 show_curves(lines, at=x, xlabel="input", ylabel="target")
 plt.scatter(x, mistyped, s=14, color=COLOURS["grey"], zorder=3)
 plt.ylim(0, 9.5)

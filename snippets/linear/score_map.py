@@ -23,7 +23,6 @@ tip = foot + weight / weight.norm()
 assert score(foot) == 0
 assert torch.isclose(score(tip), weight.norm())  # one unit further, |w| more
 
-# Draw it.
 show_regions(Regions(points, labels, score), size=16)
 axes = plt.gca()
 x = torch.linspace(*axes.get_xlim(), 50)

@@ -14,7 +14,6 @@ assert torch.allclose(powers, torch.tensor([24.53, 164.02, 0.183]), atol=5e-3)
 assert torch.allclose(probabilities, softmax(scores))
 assert abs(-probabilities[0].log() - 2.040) < 5e-4
 
-# Draw it.
 here = [Window(0, 0, colour="green")]
 rows = [["cat"], ["car"], ["frog"]]
 show_grids(

@@ -24,7 +24,6 @@ print(f"{weight.numel()} weights, {wrong} of {len(answers)} new digits misread")
 assert weight.numel() == 650
 assert wrong / len(answers) < 0.05
 
-# Draw it.
 templates = [
     Picture(row[:64].view(8, 8), str(digit), signed=True, limit=1.5)
     for digit, row in enumerate(weight)

@@ -19,7 +19,6 @@ assert jacobian.shape == (6, 4)
 assert torch.equal(by_row_vector, upstream.T @ inputs)
 print(by_row_vector)
 
-# Draw it.
 show_grids(
     [
         Grid(vec(upstream)[None], r"$\partial L / \partial\,\mathrm{vec}\,S$"),

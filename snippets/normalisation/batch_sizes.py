@@ -12,14 +12,13 @@ from notes_lib.zoo import digit_rows
 
 device = default_device()
 known, labels, new, new_labels = digit_rows(device)
-known, labels = known[:1344], labels[:1344]  # full batches of every size
 
 
 def accuracy(norm, size, seed):
     """On new digits, after one epoch; the rate grows with the batch."""
     rng = torch.Generator().manual_seed(seed)
     model = multilayer_perceptron([64, 50, 50, 10], norm=norm, generator=rng).to(device)
-    batches = Batches(known, labels, batch_size=size, generator=rng)
+    batches = Batches(known[:1344], labels[:1344], batch_size=size, generator=rng)
     optimiser = SGD(model.parameters(), learning_rate=0.004 * size)
     train(model, batches, cross_entropy, optimiser)
     return accuracy_of(model, new, new_labels)
@@ -36,4 +35,6 @@ assert abs((curves["batch norm"] - curves["layer norm"])[:, -1].mean()) < 0.05
 
 axes = {"xlabel": "examples in a batch", "ylabel": "accuracy on new digits"}
 show_curves(curves, at=torch.tensor(sizes), **axes, markers=True, log="x")
+plt.xticks(sizes, sizes)
+plt.minorticks_off()
 plt.show()

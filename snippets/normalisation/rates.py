@@ -14,16 +14,14 @@ from notes_lib.zoo import digit_rows
 
 device = default_device()
 known, labels, new, new_labels = digit_rows(device)
-known, labels = known[:1344], labels[:1344]  # 21 batches of 64
 
 
 def accuracy(norm, learning_rate, seed):
     """On new digits, after four epochs; six hidden layers."""
     rng = torch.Generator().manual_seed(seed)
-    sizes = [64, *[50] * 6, 10]
-    model = multilayer_perceptron(sizes, norm=norm, generator=rng).to(device)
-    batches = Batches(known, labels, batch_size=64, generator=rng)
-    optimiser = SGD(model.parameters(), learning_rate=learning_rate)
+    model = multilayer_perceptron([64, *[50] * 6, 10], norm=norm, generator=rng)
+    batches = Batches(known[:1344], labels[:1344], batch_size=64, generator=rng)
+    optimiser = SGD(model.to(device).parameters(), learning_rate=learning_rate)
     with suppress(FloatingPointError):  # too large a rate ends in nan: it gives up
         train(model, batches, cross_entropy, optimiser, epochs=4)
     return accuracy_of(model, new, new_labels)
@@ -34,6 +32,8 @@ for name, norm in {"plain": None, "batch norm": BatchNorm}.items():
     runs = [[accuracy(norm, rate, seed) for rate in rates] for seed in range(3)]
     curves[name] = torch.tensor(runs)
     print(name, [f"{share:.0%}" for share in curves[name].median(dim=0).values])
+plain, normalised = (runs.median(dim=0).values.max() for runs in curves.values())
+assert 0.955 < plain < 0.965 < normalised < 0.975
 assert curves["batch norm"][:, 1:].min() > 0.8
 assert curves["plain"][:, 3:].max() < 0.4
 
