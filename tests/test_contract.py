@@ -328,7 +328,6 @@ CALLS = [
         rows=[1, 0],
     ),
     partial(viz.show_panels, viz.Panel({"one": CHANCES}, ""), xlabel=""),
-    partial(viz.show_routes, torch.mul, "", at=(0.5, 2.0)),
     partial(viz.show_runs, {"one": CHANCES}, xlabel=""),
     partial(viz.values_by_depth, {"a": [KERNEL]}, name="", shown="a", layers=(1,)),
     partial(viz.sliding_kernel, IMAGE[0], KERNEL),
