@@ -5,12 +5,12 @@ from notes_lib.data import (
     missing_at_random,
     missing_completely_at_random,
     missing_not_at_random,
+    mood_survey,
 )
 from notes_lib.viz import Scatter, show_scatters
 
 rng = torch.Generator().manual_seed(0)
-age = 20 + 60 * torch.rand(400, generator=rng)
-score = 30 - 0.3 * (age - 50) + 6 * torch.randn(400, generator=rng)
+age, score = mood_survey(400, generator=rng)
 masks = {
     "MCAR": missing_completely_at_random(score, share=0.4, generator=rng),
     "MAR": missing_at_random(age, share=0.4, generator=rng),

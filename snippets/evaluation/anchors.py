@@ -15,30 +15,23 @@ print(f"{len(anchors):,} anchors, {int(foreground.sum())} of them foreground")
 print(f"{(~foreground).sum() / foreground.sum():.0f} background boxes for each")
 
 
-def frames(boxes, colour):
+def frames(boxes):
     boxes = boxes.round().int().tolist()
-    return [Window(t, le, b - t, r - le, colour) for le, t, r, b in boxes]
+    return [Window(t, le, b - t, r - le, "#f4f4f4") for le, t, r, b in boxes]
 
 
 at_one_point = (anchors[:, :2] + anchors[:, 2:] == 2 * 50).all(dim=1)
-assert at_one_point.sum() == 12
 each = intersection_over_union(anchors, truth).T  # (objects, anchors)
 best = torch.cat([row.topk(2).indices for row in each])
+assert (len(anchors), foreground.sum(), at_one_point.sum()) == (6912, 90, 12)
 assert foreground[best].all()
-places = foreground.view(24, 24, 12).sum(dim=2)  # foreground anchors at each place
-assert len(anchors) == 6912
-assert foreground.sum() == 90
 
-# Draw it.
 image = world.images[0]
-one_place, good = (
-    frames(anchors[at_one_point], "#f4f4f4"),
-    frames(anchors[best], "#f4f4f4"),
-)
+places = foreground.view(24, 24, 12).sum(dim=2)  # foreground anchors at each place
 show_images(
-    Picture(image, "truth", windows=frames(truth, "#f4f4f4")),
-    Picture(image, "anchors of one place", windows=one_place),
-    Picture(image, "the best two for each", windows=good),
+    Picture(image, "truth", windows=frames(truth)),
+    Picture(image, "anchors of one place", windows=frames(anchors[at_one_point])),
+    Picture(image, "the best two for each", windows=frames(anchors[best])),
     Picture(places, "foreground, by place", signed=True),
     columns=2,
     width=4.4,

@@ -1,12 +1,13 @@
+from functools import partial
+
 import torch
 from torch import nn
 
-from notes_lib import default_device, seed_everything
+from notes_lib import seed_everything
 from notes_lib.losses import focal
 from notes_lib.metrics import average_precision, expected_calibration_error
 from notes_lib.optim import Adam
-
-device = default_device()
+from notes_lib.training import train
 
 
 def draw(count, rng):
@@ -16,28 +17,26 @@ def draw(count, rng):
     heap = corner + 0.05 * torch.randn(count, 2, generator=rng)
     anywhere = 4 * torch.rand(count, 2, generator=rng) - 2
     points = torch.where(rare[:, None], heap, anywhere)
-    return points.to(device), rare.float().to(device)
+    return points, rare.float()
 
 
-def train(gamma, learning_rate, seed):
+def scores(gamma, learning_rate, seed):
     """Average precision and calibration error on new points."""
     rng = seed_everything(seed)
     (x, y), (new_x, new_y) = draw(1500, rng), draw(10_000, rng)
-    model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 1)).to(device)
+    hidden = nn.Linear(2, 32), nn.ReLU()
+    model = nn.Sequential(*hidden, nn.Linear(32, 1), nn.Flatten(0))
     optimiser = Adam(model.parameters(), learning_rate=learning_rate)
-    for _ in range(200):
-        loss = focal(model(x).squeeze(1), y, gamma=gamma, alpha=None)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    p = model(new_x).squeeze(1).sigmoid().detach()
+    loss = partial(focal, gamma=gamma, alpha=None)
+    train(model, [(x, y)], loss, optimiser, epochs=200)
+    p = model(new_x).sigmoid().detach()
     error = expected_calibration_error(new_y, p)
     return torch.stack([average_precision(new_y, p), error])
 
 
 for learning_rate in (0.02, 0.1):
     for gamma in (0, 2):
-        runs = torch.stack([train(gamma, learning_rate, seed) for seed in range(4)])
+        runs = torch.stack([scores(gamma, learning_rate, seed) for seed in range(4)])
         precision, error = runs.T
         print(f"rate {learning_rate}, gamma {gamma}: average precision ", end="")
         print(f"{precision.mean():.2f} ± {precision.std():.2f}, ", end="")

@@ -9,13 +9,9 @@ labels = torch.tensor([1] * 5 + [0] * 10)
 
 
 def grid(indices, title, marked):
-    words = [names[i] for i in indices]
-    words += [""] * (-len(words) % 5)
-    windows = [
-        Window(*divmod(n, 5), 1, 1, "vermilion")
-        for n, w in enumerate(words)
-        if w in marked
-    ]
+    words = [names[i] for i in indices] + [""] * (-len(indices) % 5)
+    places = [divmod(n, 5) for n, word in enumerate(words) if word in marked]
+    windows = [Window(*place, 1, 1, "vermilion") for place in places]
     return Grid([words[n : n + 5] for n in range(0, len(words), 5)], title, windows)
 
 
@@ -32,9 +28,7 @@ right = train[oversample(labels[train], generator=rng)].tolist(), test.tolist()
 assert not set(right[0]) & set(right[1])
 
 show_grids(
-    [
-        Grid([names[:5], names[5:10], names[10:]], "the data"),
-    ],
+    [Grid([names[:5], names[5:10], names[10:]], "the data")],
     ["copied first:", grid(wrong[0], "train", leaked), grid(wrong[1], "test", leaked)],
     ["split first:", grid(right[0], "train", ()), grid(right[1], "test", ())],
     cell=0.36,

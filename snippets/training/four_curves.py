@@ -21,21 +21,12 @@ recall = torch.cat([torch.zeros(1), trade.recall])
 precision = torch.cat([trade.precision[:1], trade.precision])
 right.step(recall, precision, where="pre", **blue)
 right.fill_between(recall, precision, step="pre", alpha=0.2, **blue)
-right.set(
-    title="precision and recall",
-    xlabel="recall",
-    ylabel="precision",
-    xlim=(-0.1, 1.15),
-    ylim=(0, 1.1),
-)
+right.set(title="precision and recall", xlabel="recall", ylabel="precision")
+right.set(xlim=(-0.1, 1.15), ylim=(0, 1.1))
 
+beside = {"xytext": (5, -10), "textcoords": "offset points", "fontsize": 8}
 for place, x, y, thresholds in ((left, *roc), (right, *trade)):
     for at, up, threshold in zip(x, y, thresholds, strict=True):
-        place.annotate(
-            f"{threshold:.2g}".replace("inf", "∞"),
-            (at, up),
-            xytext=(5, -10),
-            textcoords="offset points",
-            fontsize=8,
-        )
+        name = f"{threshold:.2g}".replace("inf", "∞")
+        place.annotate(name, (at, up), **beside)
 plt.show()

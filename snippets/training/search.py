@@ -5,7 +5,7 @@ from torch.nn.functional import cross_entropy
 
 from notes_lib import seed_everything
 from notes_lib.training import Range, random_settings
-from notes_lib.viz import COLOURS, use_style
+from notes_lib.viz import Scatter, show_scatters
 from notes_lib.zoo import digits_split
 
 x, y, new_x, new_y = digits_split()
@@ -26,38 +26,28 @@ def accuracy(rate, decay):
 
 
 rng = torch.Generator().manual_seed(0)
-coarse = {"rate": Range(1e-4, 10, log=True), "decay": Range(1e-6, 1, log=True)}
-trials = [(s, accuracy(**s)) for s in random_settings(coarse, trials=30, generator=rng)]
-best, score = max(trials, key=lambda trial: trial[1])
-print(f"coarse: {score:.3f} at rate {best['rate']:.2g}, decay {best['decay']:.2g}")
+ranges = {"rate": Range(1e-4, 10, log=True), "decay": Range(1e-6, 1, log=True)}
+tried, found = [], []
+for name, trials in {"coarse": 30, "fine": 15}.items():
+    settings = random_settings(ranges, trials=trials, generator=rng)
+    found.append(torch.tensor([accuracy(**setting) for setting in settings]))
+    tried.append(torch.tensor([list(setting.values()) for setting in settings]))
+    best = tried[-1][found[-1].argmax()].tolist()  # rate and decay
+    print(f"{name:7} {found[-1].max():.3f} at rate {best[0]:.2g}, decay {best[1]:.2g}")
+    ranges = {
+        key: Range(value / 3, value * 3, log=True)
+        for key, value in zip(ranges, best, strict=True)
+    }
 
-fine = {name: Range(value / 3, value * 3, log=True) for name, value in best.items()}
-closer = [(s, accuracy(**s)) for s in random_settings(fine, trials=15, generator=rng)]
-best, score = max(closer, key=lambda trial: trial[1])
-print(f"fine:   {score:.3f} at rate {best['rate']:.2g}, decay {best['decay']:.2g}")
-
-good = [s for s, share in trials if share > 0.7]
-for name in coarse:
-    values = [setting[name] for setting in good]
-    print(f"{name} of good trials: {min(values):.2g} to {max(values):.2g}")
-assert max(s["rate"] for s in good) < 10 * min(s["rate"] for s in good)
-assert max(s["decay"] for s in good) > 1000 * min(s["decay"] for s in good)
-assert score >= max(trials, key=lambda trial: trial[1])[1] > 0.9
-assert 0.1 < best["rate"] < 3
-
-# Draw it.
-use_style()
-for batch, marker in ((trials, "o"), (closer, "s")):
-    for setting, share in batch:
-        plt.plot(
-            setting["rate"],
-            setting["decay"],
-            marker,
-            markerfacecolor=(COLOURS["blue"], share**2),
-            markeredgecolor=COLOURS["grey"],
-        )
+good = tried[0][found[0] > 0.7]
+low, high = good.aminmax(dim=0)
+print(f"rates of good trials {low[0]:.1f} to {high[0]:.1f}")
+print(f"their decays {low[1]:.0e} to {high[1]:.0e}")
+assert high[0] < 10 * low[0]
+assert high[1] > 1000 * low[1]
+assert [round(f.max().item(), 3) for f in found] == [0.913, 0.92]
+groups = {"below 70%": tried[0][found[0] <= 0.7], "above": good, "fine": tried[1]}
+show_scatters(Scatter(groups), xlabel="learning rate", ylabel="weight decay", size=20)
 plt.xscale("log")
 plt.yscale("log")
-plt.xlabel("learning rate")
-plt.ylabel("weight decay")
 plt.show()

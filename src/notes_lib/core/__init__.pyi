@@ -7,6 +7,7 @@ from .pieces import in_pieces as in_pieces
 from .progress import progress as progress
 from .random import seed_everything as seed_everything
 from .shapes import pair as pair
+from .tables import text_table as text_table
 
 __all__ = [
     "at_least_float32",
@@ -18,4 +19,5 @@ __all__ = [
     "progress",
     "require_floating_point",
     "seed_everything",
+    "text_table",
 ]

@@ -26,6 +26,7 @@ from .depth import depth_scene as depth_scene
 from .depth import fill_depth_by_colour as fill_depth_by_colour
 from .depth import fill_depth_nearest as fill_depth_nearest
 from .depth import hha as hha
+from .drawn import drawn_batches as drawn_batches
 from .echo import SILENCE as SILENCE
 from .echo import EchoBatch as EchoBatch
 from .echo import echo_batch as echo_batch
@@ -60,6 +61,8 @@ from .splits import k_fold as k_fold
 from .splits import stratified_k_fold as stratified_k_fold
 from .splits import stratified_split as stratified_split
 from .splits import time_series_split as time_series_split
+from .survey import mood_survey as mood_survey
+from .survey import three_silences as three_silences
 from .text_images import TextImages as TextImages
 from .text_images import random_strings as random_strings
 from .text_images import text_images as text_images
@@ -92,6 +95,7 @@ __all__ = [
     "cutout",
     "depth_scene",
     "digits",
+    "drawn_batches",
     "echo_batch",
     "echo_text",
     "fill_depth_by_colour",
@@ -110,6 +114,7 @@ __all__ = [
     "missing_completely_at_random",
     "missing_not_at_random",
     "mixup",
+    "mood_survey",
     "moons",
     "oversample",
     "photograph",
@@ -130,6 +135,7 @@ __all__ = [
     "stratified_split",
     "text_images",
     "tf_idf",
+    "three_silences",
     "time_series_split",
     "warp",
     "weighted_sample",

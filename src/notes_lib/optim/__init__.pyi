@@ -14,6 +14,7 @@ from .momentum import HeavyBall as HeavyBall
 from .momentum import Momentum as Momentum
 from .momentum import Nesterov as Nesterov
 from .optimiser import Optimiser as Optimiser
+from .racing import race as race
 from .rates import best_learning_rate as best_learning_rate
 from .rates import best_momentum as best_momentum
 from .rates import contraction as contraction
@@ -60,6 +61,7 @@ __all__ = [
     "newton_step",
     "one_cycle",
     "plateau",
+    "race",
     "random_search",
     "rosenbrock",
     "saddle",

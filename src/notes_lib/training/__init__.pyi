@@ -1,4 +1,6 @@
 from .accuracy import accuracy_of as accuracy_of
+from .copies import NetworkCopies as NetworkCopies
+from .copies import train_copies as train_copies
 from .dependencies import input_dependencies as input_dependencies
 from .early_stopping import EarlyStopping as EarlyStopping
 from .loop import History as History
@@ -15,11 +17,13 @@ from .search import grid_settings as grid_settings
 from .search import random_settings as random_settings
 from .together import fit_together as fit_together
 from .until_right import train_until_right as train_until_right
+from .watch import watch as watch
 
 __all__ = [
     "Baseline",
     "EarlyStopping",
     "History",
+    "NetworkCopies",
     "Range",
     "accuracy_of",
     "chance_of_top",
@@ -33,5 +37,7 @@ __all__ = [
     "random_settings",
     "require_initial_loss",
     "train",
+    "train_copies",
     "train_until_right",
+    "watch",
 ]
