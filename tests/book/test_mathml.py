@@ -8,7 +8,8 @@ import typst
 
 from notes_lib.site import book
 from notes_lib.site.book import mathml
-from notes_lib.site.book.mathml import UnknownMathError, formula_of
+from notes_lib.site.book.mathml import typeset
+from notes_lib.site.book.signs import VARIANTS, UnknownMathError
 from notes_lib.site.maths import Maths
 from notes_lib.site.store import Store
 
@@ -23,11 +24,11 @@ HARD = {
     r"\lVert w \rVert_2": ["br: 2"],
     r"a / b": ['class("normal", \\/)'],
     r"x'": ["attach(x, tr: ′)"],
-    r"\hat{y}_i": ["attach(accent(y, hat), br: i)"],
-    r"\bar{x}": ["accent(x, macron)"],
+    r"\hat{y}_i": ["attach(accent(y, hat, size: #0%), br: i)"],
+    r"\bar{x}": ["accent(x, macron, size: #0%)"],
     r"\overline{xyz}": ["overline(x y z)"],
-    r"\tilde{\mathbf{w}}": ["accent(bold(upright(w)), tilde)"],
-    r"\vec{v}": ["accent(v, arrow)"],
+    r"\tilde{\mathbf{w}}": ["accent(bold(upright(w)), tilde, size: #0%)"],
+    r"\vec{v}": ["accent(v, arrow, size: #0%)"],
     r"\mathbb{R}^{n \times m}": ["bb(R)"],
     r"\mathcal{L}": ["cal(L)"],
     r"\boldsymbol{\theta}": ["bold(italic(θ))"],
@@ -59,14 +60,45 @@ HARD = {
     r"x \not\in A": ["∉"],
     r"\tfrac{1}{2}": ["inline(frac(1, 2))"],
     r"\lim_{n \to \infty} a_n": ['op("lim", limits: #true)'],
-    r"a \bmod b": ['"mod"'],
+    r"a \bmod b": ['#h(0.277778em) class("normal", "mod") #h('],
     r"\mathop{\mathbb{E}}_{x \sim p} f(x)": ["bb(E)"],
-    r"\dot{x} + \ddot{y}": ["accent(x, dot)", "accent(y, dot.double)"],
+    r"\dot{x} + \ddot{y}": [
+        "accent(x, dot, size: #0%)",
+        "accent(y, dot.double, size: #0%)",
+    ],
     r"\nabla_\theta": ["attach(∇, br: θ)"],
     r"\lfloor x \rfloor": ["⌊"],
     r"10{,}000": ['"10,000"'],
     r"\ell^2": ["attach(ℓ, tr: 2)"],
     r"f\colon X \to Y": [":"],
+    r"\widehat{xyz}": ["accent(x y z, hat)"],
+    r"\hat{\boldsymbol{\theta}}": ["accent(bold(italic(θ)), hat, size: #0%)"],
+    r"\hat{xyz}": ["accent(x y z, hat, size: #0%)"],
+    r"\overrightarrow{AB}": ["accent(A B, arrow)"],
+    r"\colorbox{yellow}{x}": ["fill: yellow", "left: 0.3125em"],
+    r"\fcolorbox{red}{yellow}{x}": ["fill: yellow, stroke: 0.125em + red"],
+    r"\bbox[yellow,5px]{x^2}": ["fill: yellow", "inset: ("],
+    r"a_{\bbox[yellow]{i}}": ["#box(fill: yellow, $script(i)$)"],
+    r"{\large x} + {\Tiny y {\Huge z}}": [
+        "#text(size: 1.2em, $display(x)$)",
+        "#text(size: 0.6em",
+        "#text(size: 4.15em",  # of the size around it: 2.49 / 0.6
+    ],
+    r"\raise 2pt {x}": ["#box(baseline: -0.2em, $display(x)$)"],
+    r"\rlap{x} y": ["#context h(-1 * measure($display(x)$).width)"],
+    r"\sum_{\mathclap{i < n}} x": ["h(-0.5 * measure($script("],
+    r"\hphantom{x} y": ["#context h(measure($display(#hide($x$))$).width)"],
+    r"\vphantom{x} y": ["#hide($x$) #context h(-1 * measure("],
+    r"\rule[-1pt]{1em}{3pt}": ["#box(baseline: 0.1em", "height: 0.3em, fill: black"],
+    r"\sqrt{\smash[b]{y}}": ["sqrt(y)"],
+    r"\overbracket{ab}^{n}": ["overbracket(a b, n)"],
+    r"\underbracket{ab}": ["underbracket(a b)"],
+    r"\bigl\langle x \bigr\rangle": [r"lr(\⟨, size", r"lr(\⟩, size"],
+    r"\begin{array}{|c|} \hline a \\ \hline \end{array}": ["#rect(stroke"],
+    r"\begin{smallmatrix} a & b \end{smallmatrix}": ["script(mat("],
+    r"\begin{alignedat}{2} a &= b &\quad c &= d \end{alignedat}": [
+        "#h(0em) & #h(1em) c"
+    ],
 }
 ALIGNED = r"\begin{align} a &= b + c \tag{1.1} \\ &= d \tag{1.2} \end{align}"
 
@@ -103,7 +135,7 @@ def pages_of(formulas):
 
 
 def test_hard_formulas(mathml_of):
-    found = {tex: formula_of(tree) for tex, tree in mathml_of(HARD).items()}
+    found = {tex: typeset(tree) for tex, tree in mathml_of(HARD).items()}
     missing = {
         tex: (found[tex].rows, piece)
         for tex, pieces in HARD.items()
@@ -116,7 +148,7 @@ def test_hard_formulas(mathml_of):
 
 def test_each_row_keeps_its_number(mathml_of):
     (tree,) = mathml_of([ALIGNED]).values()
-    formula = formula_of(tree)
+    formula = typeset(tree)
     assert formula.numbers == ("(1.1)", "(1.2)")
     assert [row.count("&") for row in formula.rows] == [1, 1]
 
@@ -132,7 +164,7 @@ def test_every_formula_of_the_course(articles):
     unknown, formulas = [], []
     for url, node in leaves:
         try:
-            formulas.append(formula_of(node.attributes["mathml"]))
+            formulas.append(typeset(node.attributes["mathml"]))
         except UnknownMathError as why:
             unknown.append((url, node.attributes["tex"], str(why)))
     assert unknown == []
@@ -140,8 +172,28 @@ def test_every_formula_of_the_course(articles):
 
 
 @pytest.mark.parametrize(
+    ("tex", "named"),
+    [
+        (r"\mathmakebox[2em]{x}", "mpadded"),
+        (r"\begin{multline} a \\ b \end{multline}", "mtable"),
+        (r"\underrightarrow{AB}", "→"),
+        (r"\begin{array}{c:c} a & b \end{array}", "dashed"),
+        (r"\genfrac{}{}{2pt}{}{a}{b}", "2pt"),
+        (r"\bbox[border: 2px dotted]{x}", "dotted"),
+        (r"\eqref{eq:x}", "MathJax_ref"),
+    ],
+)
+def test_what_mathjax_gives_and_typst_can_not_set_is_named(mathml_of, tex, named):
+    (tree,) = mathml_of([tex]).values()
+    with pytest.raises(UnknownMathError, match=named):
+        typeset(tree)
+
+
+@pytest.mark.parametrize(
     "tree",
     [
+        '<math><mi mathsize="2furlong">x</mi></math>',
+        '<math><mi displaystyle="true">x</mi></math>',
         "<math><mglyph/></math>",
         '<math><mi mathvariant="gothic">x</mi></math>',
         '<math><mstyle mathcolor="mauve"><mi>x</mi></mstyle></math>',
@@ -152,12 +204,12 @@ def test_every_formula_of_the_course(articles):
 )
 def test_what_is_not_known_is_an_error(tree):
     with pytest.raises(UnknownMathError):
-        formula_of(tree)
+        typeset(tree)
 
 
 def test_a_sign_can_not_be_taken_for_markup():
     signs = "".join(f"<mo>{sign}</mo>" for sign in '#$*_`@~"[]{}()/^;,')
-    formula = formula_of(f"<math>{signs}</math>")
+    formula = typeset(f"<math>{signs}</math>")
     assert pages_of([formula])
 
 
@@ -165,10 +217,10 @@ def test_the_template_takes_no_name_from_mathematics(mathml_of):
     """A formula is set in a chapter, which sees all names of the template."""
     template = (Path(book.__file__).parent / "template.typ").read_text("utf-8")
     ours = set(re.findall(r"^#let ([\w-]+)", template, flags=re.MULTILINE))
-    formulas = [formula_of(tree) for tree in mathml_of(HARD).values()]
+    formulas = [typeset(tree) for tree in mathml_of(HARD).values()]
     rows = " ".join(row for formula in formulas for row in formula.rows)
     named = set(re.findall(r"[a-z]{2,}", re.sub(r'"[^"]*"', "", rows)))
-    styles = set(re.findall(r"[a-z]{2,}", " ".join(mathml._VARIANTS.values())))
+    styles = set(re.findall(r"[a-z]{2,}", " ".join(VARIANTS.values())))
     accents = {name.split(".")[0] for name in mathml._ACCENTS.values()}
     assert len(ours) > 30
     assert ours & (named | styles | accents) == set()

@@ -15,6 +15,7 @@ _NAMESPACES = {
 }
 _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75}
 _EX = 0.442  # of MathJax's font, in ems
+_PIXELS = 8.0  # that an ex of it has, as `pictures` asks
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,22 @@ def drawing_of(svg: str) -> Drawing:
     return Drawing(_name(whole), whole, unescape(said.get("aria-label", "")), width)
 
 
-def formula_of(svg: str) -> Drawing:
+def drawn_formula(svg: str) -> Drawing:
     """A formula as MathJax draws it, measured in ems of the text around it."""
     head = _HEAD.search(svg)
     said = dict(_ATTRIBUTE.findall(head[0])) if head else {}
-    width = float(said.get("width", "1ex").removesuffix("ex")) * _EX
-    depth = re.search(r"vertical-align:\s*(-?[\d.]+)ex", said.get("style", ""))
-    below = -float(depth[1]) * _EX if depth else 0.0
+    style = dict(re.findall(r"([\w-]+):\s*(-?[\d.]+)ex", said.get("style", "")))
+    width, height = said.get("width", "1ex"), said.get("height", "1ex")
     body = svg[head.start() : svg.rindex("</svg>") + 6] if head else svg
+    if width == "100%":  # it has a number: as wide as the two need, in the SVG's pixels
+        width = f"{style.get('min-width', '1')}ex"
+        for name, length in (("width", width), ("height", height)):
+            pixels = float(length.removesuffix("ex")) * _PIXELS
+            body = body.replace(f'{name}="{said[name]}"', f'{name}="{pixels:g}"', 1)
     body = body.replace("currentColor", INK)
-    return Drawing(_name(body), body, width=width, below=below)
+    across = float(width.removesuffix("ex")) * _EX
+    below = -float(style.get("vertical-align", "0")) * _EX
+    return Drawing(_name(body), body, width=across, below=below)
 
 
 def _name(svg: str) -> str:

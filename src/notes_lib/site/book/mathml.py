@@ -5,30 +5,27 @@ and an operator keeps the spacing that MathJax gave it. What is not known here i
 error and never a guess.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from notes_lib.site.book.markup import string
+from notes_lib.site.book.frames import OWN, decorated, note_sizes, padded, small
+from notes_lib.site.book.signs import (
+    CLASSES,
+    UnknownMathError,
+    ems,
+    escaped,
+    identifier,
+    in_ems,
+    number,
+    operator,
+    operator_name,
+    space,
+    text_in,
+    words,
+)
+from notes_lib.site.book.tree import names
 
-_VARIANTS = {
-    "normal": "upright({})",
-    "bold": "bold(upright({}))",
-    "italic": "italic({})",
-    "bold-italic": "bold(italic({}))",
-    "double-struck": "bb({})",
-    "script": "scr({})",
-    "bold-script": "bold(scr({}))",
-    "-tex-calligraphic": "cal({})",
-    "-tex-bold-calligraphic": "bold(cal({}))",
-    "fraktur": "frak({})",
-    "bold-fraktur": "bold(frak({}))",
-    "sans-serif": "sans(upright({}))",
-    "bold-sans-serif": "sans(bold(upright({})))",
-    "sans-serif-italic": "sans(italic({}))",
-    "monospace": "mono({})",
-}
 _ACCENTS = {
     "^": "hat",
     "~": "tilde",
@@ -48,29 +45,17 @@ _ACCENTS = {
     "´": "acute",
     "`": "grave",
 }
-_CLASSES = {
-    "ORD": "normal",
-    "OP": "large",
-    "BIN": "binary",
-    "REL": "relation",
-    "OPEN": "opening",
-    "CLOSE": "closing",
-    "PUNCT": "punctuation",
-}
 _LARGE = set("∑∏∐⋃⋂⨁⨂⨀⨆⋁⋀⨄")
 _ARROWS = set("→←⇒⇐↔⇔⟶⟵⟹⟸⟺⟷↦⟼↪↩⇀↽⇌")
 _RELATIONS = _ARROWS | set("=<>≤≥≈≡∼≃≅∈∉∋⊂⊃⊆⊇≠≪≫∝⊥∥∣≐≔:≺≻⪯⪰⊢⊨")
 _BINARIES = set("+−±∓×⋅∗⊙⊗⊕∘∪∩∧∨∖÷⋆")
-_BARS = set("|∣‖∥")
-_OVERLINES = set("―‾¯")
-_INVISIBLE = {"", "\u2061", "\u2062", "\u2063", "\u2064"}
+_OVERLINES = set("―‾¯_\u0332")
+_OVER = {"⏞": "overbrace", "⎴": "overbracket", "⏜": "overparen"}
+_UNDER = {"⏟": "underbrace", "⎵": "underbracket", "⏝": "underparen"}
+_UNDER |= dict.fromkeys("_―‾\u0332", "underline")
+_BRACKETS = {"border-bottom: none": "⎴", "border-top: none": "⎵"}
+_GROWING = set("^~¯→←↔")  # where their author wants it: `\\widehat`
 _APPLY = "\u2061"
-_LENGTH = re.compile(r"([+-]?[\d.]+)(em|ex|pt|px|mu)?")
-_EMS = {"em": 1.0, "ex": 0.43, "pt": 0.1, "px": 0.0625, "mu": 1 / 18}
-
-
-class UnknownMathError(ValueError):
-    """There is something in a formula that no rule here covers."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +71,7 @@ class Formula:
     numbers: tuple[str, ...]
 
 
-def formula_of(mathml: str) -> Formula:
+def typeset(mathml: str) -> Formula:
     """Convert a formula.
 
     Raises:
@@ -98,23 +83,24 @@ def formula_of(mathml: str) -> Formula:
         )
     except ParseError as error:
         raise UnknownMathError(f"this is not MathML ({error})") from None
+    for element in root.iter():
+        _check(element)
+    note_sizes(root)
     children = list(root)
     table = children[0] if len(children) == 1 else None
-    if table is None or table.tag != "mtable":
+    if table is None or table.tag != "mtable" or table.get("frame"):
         return Formula((_row(children) or '""',), ("",))
     rows = [_numbered(row) for row in table]
     if len(rows) == 1 and len(rows[0][1]) == 1:
         number, (cell,) = rows[0]
         inner = list(cell)
         if len(inner) == 1 and _is_aligned(inner[0]):
-            return Formula(
-                (" \\ ".join(_aligned(r) for _, r in _split(inner[0])),), (number,)
-            )
+            return Formula((" \\ ".join(_aligned_rows(inner[0])),), (number,))
         return Formula((_row(inner) or '""',), (number,))
     if not _is_aligned(table) and not any(number for number, _ in rows):
         return Formula((_row(children),), ("",))
     numbers = tuple(number for number, _ in rows)
-    bodies = tuple(_aligned(cells) for _, cells in rows)
+    bodies = tuple(_aligned_rows(table))
     if sum(map(bool, numbers)) > 1 or (any(numbers) and len(rows) > 1):
         return Formula(bodies, numbers)
     return Formula((" \\ ".join(bodies),), ("".join(numbers),))
@@ -140,8 +126,8 @@ def _sequence(elements: Sequence[Element]) -> tuple[int, str]:
     if len(elements) > 2 and _is_binomial(*elements[:3]):
         over, under = list(elements[1])
         return 3, f"binom({_convert(over)}, {_convert(under)})"
-    if len(elements) > 1 and first.tag == "mi" and _text(elements[1]) == _APPLY:
-        return 2, _operator_name(_text(first))  # also one of a single letter
+    if len(elements) > 1 and first.tag == "mi" and text_in(elements[1]) == _APPLY:
+        return 2, operator_name(text_in(first))  # also one of a single letter
     return 1, _convert(first)
 
 
@@ -168,14 +154,14 @@ def _group(element: Element) -> str:
     children, kind = list(element), element.get("data-mjx-texclass")
     if kind == "INNER" and len(children) > 1 and _is_fence(children[0], "OPEN"):
         return _fenced(children)
-    if len(children) == 1 and children[0].tag == "mo" and kind in _CLASSES:
-        return _operator(children[0], kind)
+    if len(children) == 1 and children[0].tag == "mo" and kind in CLASSES:
+        return operator(children[0], kind)
     inside = _row(children)
     named = {"mi", "mo", "mtext", "mspace", "mstyle"}
     if kind == "OP" and len(children) > 1 and named >= {c.tag for c in children}:
         return f"op({inside})"
     if kind in ("REL", "BIN", "PUNCT") and inside:
-        return f'class("{_CLASSES[kind]}", {inside})'
+        return f'class("{CLASSES[kind]}", {inside})'
     if kind == "OP" and inside and children[0].tag != "mo":
         return f'class("large", {inside})'
     return inside
@@ -189,18 +175,18 @@ def _fenced(children: list[Element]) -> str:
     r"""From `\left` to `\right`, with what `\middle` put between."""
     closed = _is_fence(children[-1], "CLOSE")
     inside = children[1:-1] if closed else children[1:]
-    pieces: list[str] = [_escaped(_text(children[0]))]
+    pieces: list[str] = [escaped(text_in(children[0]))]
     run: list[Element] = []
     for child in inside:
         if child.tag == "mrow" and not len(child):
             continue  # what MathJax puts around a bar in the middle
         bar = _unwrapped(child)
-        if bar.tag == "mo" and bar.get("fence") == "true" and _text(bar) in "|‖∣∥/":
-            pieces += [_row(run), f"mid({_escaped(_text(bar))})"]
+        if bar.tag == "mo" and bar.get("fence") == "true" and text_in(bar) in "|‖∣∥/":
+            pieces += [_row(run), f"mid({escaped(text_in(bar))})"]
             run = []
         else:
             run.append(child)
-    pieces += [_row(run), _escaped(_text(children[-1])) if closed else ""]
+    pieces += [_row(run), escaped(text_in(children[-1])) if closed else ""]
     return f"lr({' '.join(filter(None, pieces))})"
 
 
@@ -209,111 +195,10 @@ def _unwrapped(element: Element) -> Element:
     while (
         element.tag in ("mrow", "mstyle", "mpadded", "TeXAtom")
         and len(element) == 1
-        and not element.get("mathcolor")
+        and not _DECORATIONS & element.attrib.keys()
     ):
         element = element[0]
     return element
-
-
-# Leaves
-
-
-def _identifier(element: Element) -> str:
-    name, variant = _text(element), _variant(element)
-    if not name:
-        return ""
-    if len(name) > 1:
-        if not variant and element.get("data-mjx-auto-op") != "false":
-            return _operator_name(name)
-        quoted = string(name)
-        return quoted if variant in ("", "normal") else _styled(quoted, variant)
-    if name in "∂∇∞ℓℏ" and variant in ("", "normal"):
-        return name
-    if name in "ıȷ":  # without their dots: for accents
-        return {"ı": "dotless.i", "ȷ": "dotless.j"}[name]
-    return _styled(_escaped(name), variant)
-
-
-def _number(element: Element) -> str:
-    digits = _text(element)
-    plain = digits if re.fullmatch(r"[\d.]+", digits) else string(digits)
-    variant = _variant(element)
-    return plain if variant == "normal" else _styled(plain, variant)
-
-
-def _words(element: Element) -> str:
-    words = string((element.text or "").replace("\u00a0", " "))
-    variant = _variant(element)
-    return words if variant == "normal" else _styled(words, variant)
-
-
-def _mo(element: Element) -> str:
-    return _operator(element, element.get("data-mjx-texclass") or "")
-
-
-def _operator(element: Element, kind: str) -> str:
-    sign = _text(element)
-    if sign in _INVISIBLE:
-        return ""
-    kind = kind or element.get("data-mjx-texclass") or ""
-    if len(sign) > 1 and sign.isalpha():
-        limits = element.get("movablelimits") == "true"
-        return _operator_name(sign, limits=limits)
-    shown = _styled(_escaped(sign), _variant(element).replace("normal", ""))
-    if size := _ems(element.get("minsize")):
-        named = _CLASSES.get(kind, "normal")
-        return f'class("{named}", lr({shown}, size: #{size}))'
-    if sign in _BARS:
-        default = "relation" if sign in "∣∥" else "normal"
-        return f'class("{_CLASSES.get(kind, default)}", {shown})'
-    if kind == "ORD" or (sign == "/" and not kind):
-        return f'class("normal", {shown})'
-    if kind in ("BIN", "REL", "OPEN", "CLOSE", "PUNCT"):
-        return f'class("{_CLASSES[kind]}", {shown})'
-    return shown
-
-
-def _operator_name(name: str, *, limits: bool = False) -> str:
-    return f"op({string(name)}{', limits: #true' if limits else ''})"
-
-
-def _space(element: Element) -> str:
-    if element.get("linebreak") == "newline":
-        return "\\"
-    width = _ems(element.get("width"))
-    return f"#h({width})" if width else ""
-
-
-def _text(element: Element) -> str:
-    return (element.text or "").strip()
-
-
-def _variant(element: Element) -> str:
-    special = element.get("data-mjx-variant", "")
-    return special if special in _VARIANTS else element.get("mathvariant", "")
-
-
-def _styled(math: str, variant: str) -> str:
-    if not variant:
-        return math
-    if variant not in _VARIANTS:
-        raise UnknownMathError(f"the alphabet {variant!r}")
-    return _VARIANTS[variant].format(math)
-
-
-def _escaped(signs: str) -> str:
-    return "".join(
-        sign if sign.isalnum() or ord(sign) > 127 else f"\\{sign}" for sign in signs
-    )
-
-
-def _ems(length: str | None) -> str:
-    """A length in ems; "" for none."""
-    match = _LENGTH.fullmatch(length or "")
-    if not match:
-        return ""
-    ems = float(match[1]) * _EMS[match[2] or "em"]
-    return f"{ems:g}em" if ems else ""
 
 
 # Layout
@@ -323,8 +208,6 @@ def _style(element: Element) -> str:
     inside = _row(list(element))
     if not inside:
         return ""
-    if colour := element.get("mathcolor"):
-        inside = f"#text(fill: {_colour(colour)}, ${inside}$)"
     only_space = all(child.tag == "mspace" for child in element)
     match element.get("displaystyle"):
         case "true" if not only_space:
@@ -335,22 +218,12 @@ def _style(element: Element) -> str:
     return inside
 
 
-def _colour(name: str) -> str:
-    known = (
-        "black gray silver white navy blue aqua teal purple maroon red orange yellow"
-    )
-    if name.startswith("#"):
-        return f"rgb({string(name)})"
-    if name in f"{known} olive green lime fuchsia eastern".split():
-        return name
-    raise UnknownMathError(f"the colour {name!r}")
-
-
 def _is_bare(fraction: Element) -> bool:
     """Whether it has no rule, as a binomial."""
-    return (
-        re.fullmatch(r"0(\.0*)?[a-z]*", fraction.get("linethickness", "1")) is not None
-    )
+    thickness = fraction.get("linethickness")
+    if thickness and in_ems(thickness):
+        raise UnknownMathError(f"a fraction with a rule of {thickness}")
+    return thickness is not None
 
 
 def _fraction(element: Element) -> str:
@@ -386,9 +259,18 @@ def _multiscripts(element: Element) -> str:
     return _attached(_filled(_convert(base)), shown)
 
 
-def _attached(base: str, places: object) -> str:
-    pairs = [(p, _filled(_convert(child))) for p, child in places]  # type: ignore[attr-defined]
+def _attached(
+    base: str,
+    places: Iterable[tuple[str, Element]],
+    convert: Callable[[Element], str] | None = None,
+) -> str:
+    pairs = [(p, _filled((convert or _convert)(child))) for p, child in places]
     return f"attach({base}, {', '.join(f'{p}: {math}' for p, math in pairs)})"
+
+
+def _unpadded(mark: Element) -> str:
+    """Words over an arrow, without the room that MathJax leaves at its ends."""
+    return _group(mark) if mark.tag == "mpadded" else _convert(mark)
 
 
 def _limits(element: Element) -> str:
@@ -403,10 +285,10 @@ def _limits(element: Element) -> str:
     if base.tag in ("munder", "mover") and (braced := _braced(base, marks)):
         return braced
     shown = _filled(_convert(element[0]))
-    sign = _text(base) if base.tag == "mo" else ""
+    sign = text_in(base) if base.tag == "mo" else ""
     if sign in _ARROWS:
-        grown = f"stretch({_escaped(sign)}, size: #(100% + 1em))"
-        return _attached(grown, marks.items())
+        grown = f"stretch({escaped(sign)}, size: #(100% + 1em))"
+        return _attached(grown, marks.items(), _unpadded)
     if sign and (sign in _LARGE or base.get("movablelimits") == "true"):
         return _attached(shown, marks.items())
     if shown.startswith("op("):
@@ -417,34 +299,37 @@ def _limits(element: Element) -> str:
 
 
 def _accented(base: Element, mark: Element, place: str) -> str:
-    sign = _text(mark) if mark.tag == "mo" else ""
+    sign = _mark(mark)
     inside = _filled(_convert(base)) if sign else ""
     grows = mark.get("stretchy") != "false"
     if place == "b":
-        under = {"⏟": "underbrace", "⎵": "underbracket", "⏝": "underparen"}
-        under |= dict.fromkeys("_―‾̲", "underline")
-        return f"{under[sign]}({inside})" if sign in under else ""
-    over = {"⏞": "overbrace", "⎴": "overbracket", "⏜": "overparen"}
-    if sign in over:
-        return f"{over[sign]}({inside})"
-    if (sign in _OVERLINES and grows and sign != "¯") or (sign == "¯" and grows):
+        if sign in _GROWING:
+            raise UnknownMathError(f"{sign!r} below a piece of it")
+        return f"{_UNDER[sign]}({inside})" if sign in _UNDER else ""
+    if sign in _OVER:
+        return f"{_OVER[sign]}({inside})"
+    if sign in _OVERLINES and grows:
         return f"overline({inside})"
     if sign in _ACCENTS and mark.get("accent") != "false":
-        small = "" if grows or len(inside) <= 24 else ", size: #0%"
-        return f"accent({inside}, {_ACCENTS[sign]}{small})"
+        size = "" if grows and sign in _GROWING else ", size: #0%"
+        return f"accent({inside}, {_ACCENTS[sign]}{size})"
     return ""
+
+
+def _mark(element: Element) -> str:
+    """The sign above or below a piece; MathJax draws brackets as half a frame."""
+    if element.tag == "mpadded":
+        return _BRACKETS.get(element.get("style", "").rpartition("; ")[2], "")
+    return text_in(element) if element.tag == "mo" else ""
 
 
 def _braced(base: Element, marks: dict[str, Element]) -> str:
     """Words at a brace, such as those that say what part of a formula means."""
-    inner, mark = base[0], _unwrapped(base[1])
-    sign = _text(mark) if mark.tag == "mo" else ""
-    names = {"⏟": ("b", "underbrace"), "⏞": ("t", "overbrace")}
-    names |= {"⎵": ("b", "underbracket"), "⎴": ("t", "overbracket")}
-    place, name = names.get(sign, ("", ""))
-    if place not in marks:
-        return ""
-    return f"{name}({_convert(inner)}, {_convert(marks[place])})"
+    sign = _mark(_unwrapped(base[1]))
+    for place, known in (("b", _UNDER), ("t", _OVER)):
+        if place in marks and sign in known and sign not in _OVERLINES:
+            return f"{known[sign]}({_convert(base[0])}, {_convert(marks[place])})"
+    return ""
 
 
 def _enclosed(element: Element) -> str:
@@ -489,13 +374,20 @@ def _is_aligned(table: Element) -> bool:
     )
 
 
-def _aligned(cells: Sequence[Element]) -> str:
-    """A row of an aligned display, in Typst's own way: `a &= b`."""
-    whole = ""
-    for number, cell in enumerate(cells):
-        between = "" if not number else " & " if number % 2 else " #h(2em) & "
-        whole += between + _row(list(cell))
-    return whole
+def _aligned_rows(table: Element) -> list[str]:
+    """The rows of an aligned display, in Typst's own way: `a &= b`."""
+    spacing = (table.get("columnspacing") or "").split()
+    gap = f"#h({ems(spacing[1]) or '0em'})" if len(spacing) > 1 else "#h(2em)"
+    rows = []
+    for _, cells in _split(table):
+        shown = [_row(list(cell)) for cell in cells]
+        pairs = [" & ".join(shown[n : n + 2]) for n in range(0, len(shown), 2)]
+        rows.append(f" {gap} & ".join(pairs))
+    return rows
+
+
+def _padded(element: Element) -> str:
+    return padded(element, _group(element))
 
 
 def _table(table: Element) -> str:
@@ -519,7 +411,11 @@ def _table(table: Element) -> str:
     if display:
         gaps = {"row-gap": "0.7em", "column-gap": "2em" if tight else "1em"}
     options = ", ".join(f"{name}: #{size}" for name, size in gaps.items())
-    return f"mat(delim: #none, {options}{_rules(table)}, {'; '.join(lines)})"
+    whole = f"mat(delim: #none, {options}{_rules(table)}, {'; '.join(lines)})"
+    if table.get("frame"):
+        whole = f"#rect(stroke: 0.5pt, inset: 4pt, $display({whole})$)"
+    is_small = table.get("data-mjx-smallmatrix") == "true"
+    return small(table, whole) if is_small else whole
 
 
 def _pair(left: str, right: str = "") -> str:
@@ -529,7 +425,7 @@ def _pair(left: str, right: str = "") -> str:
 def _cell(cell: Element, alignment: str, display: bool) -> str:
     children = list(cell)
     space = ""
-    if len(children) > 1 and children[0].tag == "mi" and not _text(children[0]):
+    if len(children) > 1 and children[0].tag == "mi" and not text_in(children[0]):
         # The empty letter gives the sign behind it its spacing; Typst forgets that.
         sign = "".join(_unwrapped(children[1]).itertext()).strip()[:1]
         space = "#h(0.278em) " * (sign in _RELATIONS) or "#h(0.222em) " * (
@@ -549,6 +445,8 @@ def _rules(table: Element) -> str:
         lines = (table.get(attribute) or "none").split()
         size = len(table) if name == "hline" else max(len(row) for row in table)
         lines = (lines + lines[-1:] * size)[: size - 1]
+        if "dashed" in lines:
+            raise UnknownMathError("a dashed line in a table")
         places = [str(n) for n, line in enumerate(lines, start=1) if line != "none"]
         if places:
             found.append(f"{name}: ({', '.join(places)},)")
@@ -561,25 +459,33 @@ def _filled(math: str) -> str:
 
 
 def _convert(element: Element) -> str:
-    if element.tag not in _RULES:
-        raise UnknownMathError(f"the element <{element.tag}>")
-    return _RULES[element.tag](element)
+    return decorated(element, _RULES[element.tag](element))
+
+
+def _check(element: Element) -> None:
+    """Nothing is left out in silence."""
+    tag, known = element.tag, _EVERYWHERE | _ATTRIBUTES.get(element.tag, frozenset())
+    if tag not in _RULES and tag not in _PARTS:
+        raise UnknownMathError(f"the element <{tag}>")
+    if unknown := sorted(element.attrib.keys() - known):
+        value = element.get(unknown[0])
+        raise UnknownMathError(f"{unknown[0]}={value!r} of <{tag}>")
 
 
 _RULES: dict[str, Callable[[Element], str]] = {
     "menclose": _enclosed,
     "merror": lambda element: _fail(element),
     "mfrac": _fraction,
-    "mi": _identifier,
+    "mi": identifier,
     "mmultiscripts": _multiscripts,
-    "mn": _number,
-    "mo": _mo,
+    "mn": number,
+    "mo": operator,
     "mover": _limits,
-    "mpadded": _group,
+    "mpadded": _padded,
     "mphantom": _hidden,
     "mroot": _root,
     "mrow": _group,
-    "mspace": _space,
+    "mspace": space,
     "msqrt": lambda element: f"sqrt({_filled(_row(list(element)))})",
     "mstyle": _style,
     "msub": _scripts,
@@ -587,10 +493,41 @@ _RULES: dict[str, Callable[[Element], str]] = {
     "msup": _scripts,
     "mtable": _table,
     "mtd": _group,
-    "mtext": _words,
+    "mtext": words,
     "munder": _limits,
     "munderover": _limits,
     "TeXAtom": _group,
+}
+
+
+_PARTS = names("math mlabeledtr mprescripts mtr none")
+_DECORATIONS = names("mathbackground mathcolor mathsize style")
+_EVERYWHERE = (
+    _DECORATIONS
+    | OWN
+    | names("data-mjx-alternate data-mjx-pseudoscript data-mjx-texclass mathvariant")
+)
+_ATTRIBUTES = {
+    "math": names("alttext display"),
+    "menclose": names("notation"),
+    "mfrac": names("linethickness"),
+    "mi": names("data-mjx-auto-op data-mjx-variant"),
+    "mmultiscripts": names("data-mjx-script-align"),
+    "mn": names("data-mjx-variant"),
+    "mo": names(
+        "accent data-mjx-variant fence lspace maxsize minsize movablelimits rspace "
+        "stretchy symmetric"
+    ),
+    "mover": names("accent"),
+    "mpadded": names("depth height lspace voffset width"),
+    "mspace": names("depth height linebreak width"),
+    "mstyle": names("data-cramped displaystyle scriptlevel"),
+    "mtable": names(
+        "columnalign columnlines columnspacing data-mjx-smallmatrix displaystyle frame "
+        "rowlines rowspacing"
+    ),
+    "mtext": names("data-mjx-variant"),
+    "munder": names("accentunder"),
 }
 
 

@@ -9,12 +9,13 @@ _SCRIPTS = ("output/svg.js", "output/svg/fonts/tex.js")
 _SETUP = r"""
 const M = MathJax._, adaptor = M.adaptors.liteAdaptor.liteAdaptor();
 M.handlers.html_ts.RegisterHTMLHandler(adaptor);
+const font = new M.output.svg.fonts.tex_ts.TeXFont();
 const tex = new M.input.tex_ts.TeX({
   packages: PACKAGES, macros: {bm: ['\\boldsymbol{#1}', 1]},
   formatError: (jax, error) => { throw error },
 });
 const page = M.mathjax.mathjax.document('', {
-  InputJax: tex, OutputJax: new M.output.svg_ts.SVG({adaptor, fontCache: 'none'}),
+  InputJax: tex, OutputJax: new M.output.svg_ts.SVG({adaptor, font, fontCache: 'none'}),
 });
 function draw(source, display) {
   return adaptor.innerHTML(page.convert(source, {display, em: 16, ex: 8}));

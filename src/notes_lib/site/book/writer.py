@@ -12,8 +12,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from notes_lib.site.book import drawings
 from notes_lib.site.book.markup import array, call, string, text
-from notes_lib.site.book.mathml import UnknownMathError, formula_of
+from notes_lib.site.book.mathml import typeset
 from notes_lib.site.book.pages import Page, Problem, Target
+from notes_lib.site.book.signs import UnknownMathError
 from notes_lib.site.book.tables import table_of
 from notes_lib.site.book.tree import Node, names
 from notes_lib.site.maths import line_of_tex
@@ -486,7 +487,7 @@ class _Chapter:
         tex = node.attributes["tex"]
         alt = string(" ".join(tex.split()))
         try:
-            formula = formula_of(node.attributes["mathml"])
+            formula = typeset(node.attributes["mathml"])
         except UnknownMathError as unknown:
             return self._drawn_formula(tex, alt, display, str(unknown), label)
         if not display:
@@ -512,7 +513,7 @@ class _Chapter:
             self.book.problems.append(Problem(self.page.name, line, message))
             return call("raw", string(tex))
         svg = self.book.picture_of(tex, display)
-        drawing = drawings.formula_of(svg)
+        drawing = drawings.drawn_formula(svg)
         path = self.book.keep(drawing.name, drawing.svg.encode("utf-8"))
         sizes = (f"{drawing.width:g}em", f"{drawing.below:g}em")
         shown = (string(path), alt, *sizes, str(display).lower())
