@@ -4,12 +4,14 @@ import re
 from xml.etree.ElementTree import Element
 
 from notes_lib.site.book.signs import UnknownMathError, colour, ems, in_ems
+from notes_lib.site.book.tree import names
 
 _SIZES = ("display", "inline", "script", "sscript")
 _SIZE, _SCALE = "notes-size", "notes-scale"  # attributes that only these rules read
 _BORDER = re.compile(r"border:\s*([\d.]+(?:px|pt|em))\s+solid(?:\s+([^\s;]+))?;?")
 _BACK = {"": (0, 1), "-1width": (1, 0), "-.5width": (0.5, 0.5)}
 _UNSEEN = 0.1  # ems: shifts that correct how a sign of MathJax's font sits
+DECORATIONS = names("mathbackground mathcolor mathsize style")
 OWN = frozenset((_SIZE, _SCALE))
 _SCRIPTED = (
     "msub",
@@ -107,6 +109,17 @@ def padded(element: Element, math: str) -> str:
         return f"#box(inset: ({room}), {whole})"
     changed = ", ".join(f"{name} {value}" for name, value in said.items() if value)
     raise UnknownMathError(f"a box of another size ({changed})")
+
+
+def unwrapped(element: Element) -> Element:
+    """The one thing that is in boxes which draw nothing."""
+    while (
+        element.tag in ("mrow", "mstyle", "mpadded", "TeXAtom")
+        and len(element) == 1
+        and not DECORATIONS & element.attrib.keys()
+    ):
+        element = element[0]
+    return element
 
 
 def _whole(element: Element, math: str) -> str:

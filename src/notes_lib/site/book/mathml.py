@@ -9,15 +9,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from notes_lib.site.book.frames import OWN, decorated, note_sizes, padded, small
+from notes_lib.site.book.frames import (
+    DECORATIONS,
+    OWN,
+    decorated,
+    note_sizes,
+    padded,
+    unwrapped,
+)
+from notes_lib.site.book.grids import aligned_rows, is_aligned, matrix, rows_of
 from notes_lib.site.book.signs import (
+    ARROWS,
     CLASSES,
+    RELATIONS,
     UnknownMathError,
-    ems,
+    digits,
     escaped,
+    filled,
     identifier,
     in_ems,
-    number,
     operator,
     operator_name,
     space,
@@ -46,15 +56,12 @@ _ACCENTS = {
     "`": "grave",
 }
 _LARGE = set("∑∏∐⋃⋂⨁⨂⨀⨆⋁⋀⨄")
-_ARROWS = set("→←⇒⇐↔⇔⟶⟵⟹⟸⟺⟷↦⟼↪↩⇀↽⇌")
-_RELATIONS = _ARROWS | set("=<>≤≥≈≡∼≃≅∈∉∋⊂⊃⊆⊇≠≪≫∝⊥∥∣≐≔:≺≻⪯⪰⊢⊨")
-_BINARIES = set("+−±∓×⋅∗⊙⊗⊕∘∪∩∧∨∖÷⋆")
 _OVERLINES = set("―‾¯_\u0332")
 _OVER = {"⏞": "overbrace", "⎴": "overbracket", "⏜": "overparen"}
 _UNDER = {"⏟": "underbrace", "⎵": "underbracket", "⏝": "underparen"}
 _UNDER |= dict.fromkeys("_―‾\u0332", "underline")
 _BRACKETS = {"border-bottom: none": "⎴", "border-top: none": "⎵"}
-_GROWING = set("^~¯→←↔")  # where their author wants it: `\\widehat`
+_GROWING = set("^~¯→←↔")  # where their author wants it: `\widehat`
 _APPLY = "\u2061"
 
 
@@ -90,17 +97,17 @@ def typeset(mathml: str) -> Formula:
     table = children[0] if len(children) == 1 else None
     if table is None or table.tag != "mtable" or table.get("frame"):
         return Formula((_row(children) or '""',), ("",))
-    rows = [_numbered(row) for row in table]
+    rows = rows_of(table)
     if len(rows) == 1 and len(rows[0][1]) == 1:
         number, (cell,) = rows[0]
         inner = list(cell)
-        if len(inner) == 1 and _is_aligned(inner[0]):
-            return Formula((" \\ ".join(_aligned_rows(inner[0])),), (number,))
+        if len(inner) == 1 and is_aligned(inner[0]):
+            return Formula((" \\ ".join(aligned_rows(inner[0], _row)),), (number,))
         return Formula((_row(inner) or '""',), (number,))
-    if not _is_aligned(table) and not any(number for number, _ in rows):
+    if not is_aligned(table) and not any(number for number, _ in rows):
         return Formula((_row(children),), ("",))
     numbers = tuple(number for number, _ in rows)
-    bodies = tuple(_aligned_rows(table))
+    bodies = tuple(aligned_rows(table, _row))
     if sum(map(bool, numbers)) > 1 or (any(numbers) and len(rows) > 1):
         return Formula(bodies, numbers)
     return Formula((" \\ ".join(bodies),), ("".join(numbers),))
@@ -180,7 +187,7 @@ def _fenced(children: list[Element]) -> str:
     for child in inside:
         if child.tag == "mrow" and not len(child):
             continue  # what MathJax puts around a bar in the middle
-        bar = _unwrapped(child)
+        bar = unwrapped(child)
         if bar.tag == "mo" and bar.get("fence") == "true" and text_in(bar) in "|‖∣∥/":
             pieces += [_row(run), f"mid({escaped(text_in(bar))})"]
             run = []
@@ -188,17 +195,6 @@ def _fenced(children: list[Element]) -> str:
             run.append(child)
     pieces += [_row(run), escaped(text_in(children[-1])) if closed else ""]
     return f"lr({' '.join(filter(None, pieces))})"
-
-
-def _unwrapped(element: Element) -> Element:
-    """The one thing that is in boxes which draw nothing."""
-    while (
-        element.tag in ("mrow", "mstyle", "mpadded", "TeXAtom")
-        and len(element) == 1
-        and not _DECORATIONS & element.attrib.keys()
-    ):
-        element = element[0]
-    return element
 
 
 # Layout
@@ -227,7 +223,7 @@ def _is_bare(fraction: Element) -> bool:
 
 
 def _fraction(element: Element) -> str:
-    over, under = (_filled(_convert(child)) for child in element)
+    over, under = (filled(_convert(child)) for child in element)
     if _is_bare(element):
         return f"mat(delim: #none, {over}; {under})"
     return f"frac({over}, {under})"
@@ -239,7 +235,7 @@ def _root(element: Element) -> str:
 
 
 def _scripts(element: Element) -> str:
-    base = _filled(_convert(element[0]))
+    base = filled(_convert(element[0]))
     places = {"msub": ("br",), "msup": ("tr",), "msubsup": ("br", "tr")}[element.tag]
     return _attached(base, zip(places, element[1:], strict=True))
 
@@ -256,7 +252,7 @@ def _multiscripts(element: Element) -> str:
     if any(not place for place, _ in corners):
         raise UnknownMathError("more than one script at a corner")
     shown = [(place, child) for place, child in corners if child.tag != "none"]
-    return _attached(_filled(_convert(base)), shown)
+    return _attached(filled(_convert(base)), shown)
 
 
 def _attached(
@@ -264,7 +260,7 @@ def _attached(
     places: Iterable[tuple[str, Element]],
     convert: Callable[[Element], str] | None = None,
 ) -> str:
-    pairs = [(p, _filled((convert or _convert)(child))) for p, child in places]
+    pairs = [(p, filled((convert or _convert)(child))) for p, child in places]
     return f"attach({base}, {', '.join(f'{p}: {math}' for p, math in pairs)})"
 
 
@@ -279,14 +275,14 @@ def _limits(element: Element) -> str:
     marks = dict(zip(places, element[1:], strict=True))
     if len(marks) == 1:
         place, mark = next(iter(marks.items()))
-        if accented := _accented(element[0], _unwrapped(mark), place):
+        if accented := _accented(element[0], unwrapped(mark), place):
             return accented
-    base = _unwrapped(element[0])
+    base = unwrapped(element[0])
     if base.tag in ("munder", "mover") and (braced := _braced(base, marks)):
         return braced
-    shown = _filled(_convert(element[0]))
+    shown = filled(_convert(element[0]))
     sign = text_in(base) if base.tag == "mo" else ""
-    if sign in _ARROWS:
+    if sign in ARROWS:
         grown = f"stretch({escaped(sign)}, size: #(100% + 1em))"
         return _attached(grown, marks.items(), _unpadded)
     if sign and (sign in _LARGE or base.get("movablelimits") == "true"):
@@ -295,12 +291,12 @@ def _limits(element: Element) -> str:
         named = shown if "limits:" in shown else f"{shown[:-1]}, limits: #true)"
         return _attached(named, marks.items())
     whole = _attached(f"limits({shown})", marks.items())
-    return f'class("relation", {whole})' if sign in _RELATIONS and sign else whole
+    return f'class("relation", {whole})' if sign in RELATIONS and sign else whole
 
 
 def _accented(base: Element, mark: Element, place: str) -> str:
     sign = _mark(mark)
-    inside = _filled(_convert(base)) if sign else ""
+    inside = filled(_convert(base)) if sign else ""
     grows = mark.get("stretchy") != "false"
     if place == "b":
         if sign in _GROWING:
@@ -325,7 +321,7 @@ def _mark(element: Element) -> str:
 
 def _braced(base: Element, marks: dict[str, Element]) -> str:
     """Words at a brace, such as those that say what part of a formula means."""
-    sign = _mark(_unwrapped(base[1]))
+    sign = _mark(unwrapped(base[1]))
     for place, known in (("b", _UNDER), ("t", _OVER)):
         if place in marks and sign in known and sign not in _OVERLINES:
             return f"{known[sign]}({_convert(base[0])}, {_convert(marks[place])})"
@@ -349,113 +345,8 @@ def _hidden(element: Element) -> str:
     return f"#hide(${_row(list(element))}$)"
 
 
-# Tables
-
-
-def _split(table: Element) -> list[tuple[str, list[Element]]]:
-    return [_numbered(row) for row in table]
-
-
-def _numbered(row: Element) -> tuple[str, list[Element]]:
-    """A row's number, and its cells."""
-    cells = list(row)
-    if row.tag == "mlabeledtr":
-        return "".join(cells[0].itertext()).strip(), cells[1:]
-    return "", cells
-
-
-def _is_aligned(table: Element) -> bool:
-    """Whether it is the body of a display, set in pairs of columns: `align`."""
-    alignment = table.get("columnalign", "")
-    return (
-        table.tag == "mtable"
-        and table.get("displaystyle") == "true"
-        and alignment.startswith("right")
-    )
-
-
-def _aligned_rows(table: Element) -> list[str]:
-    """The rows of an aligned display, in Typst's own way: `a &= b`."""
-    spacing = (table.get("columnspacing") or "").split()
-    gap = f"#h({ems(spacing[1]) or '0em'})" if len(spacing) > 1 else "#h(2em)"
-    rows = []
-    for _, cells in _split(table):
-        shown = [_row(list(cell)) for cell in cells]
-        pairs = [" & ".join(shown[n : n + 2]) for n in range(0, len(shown), 2)]
-        rows.append(f" {gap} & ".join(pairs))
-    return rows
-
-
 def _padded(element: Element) -> str:
     return padded(element, _group(element))
-
-
-def _table(table: Element) -> str:
-    rows = _split(table)
-    if any(number for number, _ in rows):
-        raise UnknownMathError("a number inside a table")
-    width = max(len(cells) for _, cells in rows)
-    said = (table.get("columnalign") or "center").split()
-    aligned = (said + said[-1:] * width)[:width]
-    display = table.get("displaystyle") == "true"
-    tight = (table.get("columnspacing") or "1em").split()[0].startswith("0em")
-    lines = []
-    for _, cells in rows:
-        shown = [_cell(c, a, display) for c, a in zip(cells, aligned, strict=False)]
-        if tight and width > 1:  # pairs that meet at the point of alignment
-            shown = [
-                _pair(*shown[start : start + 2]) for start in range(0, len(shown), 2)
-            ]
-        lines.append(", ".join(_filled(cell) for cell in shown))
-    gaps = {"row-gap": "0.4em", "column-gap": "0.9em"}
-    if display:
-        gaps = {"row-gap": "0.7em", "column-gap": "2em" if tight else "1em"}
-    options = ", ".join(f"{name}: #{size}" for name, size in gaps.items())
-    whole = f"mat(delim: #none, {options}{_rules(table)}, {'; '.join(lines)})"
-    if table.get("frame"):
-        whole = f"#rect(stroke: 0.5pt, inset: 4pt, $display({whole})$)"
-    is_small = table.get("data-mjx-smallmatrix") == "true"
-    return small(table, whole) if is_small else whole
-
-
-def _pair(left: str, right: str = "") -> str:
-    return f"{left.replace('&', '').rstrip()} & {right.replace('&', '', 1).lstrip()}"
-
-
-def _cell(cell: Element, alignment: str, display: bool) -> str:
-    children = list(cell)
-    space = ""
-    if len(children) > 1 and children[0].tag == "mi" and not text_in(children[0]):
-        # The empty letter gives the sign behind it its spacing; Typst forgets that.
-        sign = "".join(_unwrapped(children[1]).itertext()).strip()[:1]
-        space = "#h(0.278em) " * (sign in _RELATIONS) or "#h(0.222em) " * (
-            sign in _BINARIES
-        )
-    inside = _row(children)
-    if display and inside:
-        inside = f"display({inside})"
-    inside = space + inside
-    return {"right": f"{inside} &", "left": f"& {inside}"}.get(alignment, inside)
-
-
-def _rules(table: Element) -> str:
-    """Lines between columns and rows."""
-    found = []
-    for name, attribute in (("vline", "columnlines"), ("hline", "rowlines")):
-        lines = (table.get(attribute) or "none").split()
-        size = len(table) if name == "hline" else max(len(row) for row in table)
-        lines = (lines + lines[-1:] * size)[: size - 1]
-        if "dashed" in lines:
-            raise UnknownMathError("a dashed line in a table")
-        places = [str(n) for n, line in enumerate(lines, start=1) if line != "none"]
-        if places:
-            found.append(f"{name}: ({', '.join(places)},)")
-    return f", augment: #({', '.join(found)})" if found else ""
-
-
-def _filled(math: str) -> str:
-    """Typst wants something in every place; nothing is an empty text."""
-    return math if math.strip() else '""'
 
 
 def _convert(element: Element) -> str:
@@ -478,7 +369,7 @@ _RULES: dict[str, Callable[[Element], str]] = {
     "mfrac": _fraction,
     "mi": identifier,
     "mmultiscripts": _multiscripts,
-    "mn": number,
+    "mn": digits,
     "mo": operator,
     "mover": _limits,
     "mpadded": _padded,
@@ -486,12 +377,12 @@ _RULES: dict[str, Callable[[Element], str]] = {
     "mroot": _root,
     "mrow": _group,
     "mspace": space,
-    "msqrt": lambda element: f"sqrt({_filled(_row(list(element)))})",
+    "msqrt": lambda element: f"sqrt({filled(_row(list(element)))})",
     "mstyle": _style,
     "msub": _scripts,
     "msubsup": _scripts,
     "msup": _scripts,
-    "mtable": _table,
+    "mtable": lambda element: matrix(element, _row),
     "mtd": _group,
     "mtext": words,
     "munder": _limits,
@@ -501,9 +392,8 @@ _RULES: dict[str, Callable[[Element], str]] = {
 
 
 _PARTS = names("math mlabeledtr mprescripts mtr none")
-_DECORATIONS = names("mathbackground mathcolor mathsize style")
 _EVERYWHERE = (
-    _DECORATIONS
+    DECORATIONS
     | OWN
     | names("data-mjx-alternate data-mjx-pseudoscript data-mjx-texclass mathvariant")
 )

@@ -33,6 +33,9 @@ CLASSES = {
     "CLOSE": "closing",
     "PUNCT": "punctuation",
 }
+ARROWS = set("→←⇒⇐↔⇔⟶⟵⟹⟸⟺⟷↦⟼↪↩⇀↽⇌")
+RELATIONS = ARROWS | set("=<>≤≥≈≡∼≃≅∈∉∋⊂⊃⊆⊇≠≪≫∝⊥∥∣≐≔:≺≻⪯⪰⊢⊨")
+BINARIES = set("+−±∓×⋅∗⊙⊗⊕∘∪∩∧∨∖÷⋆")
 _BARS = set("|∣‖∥")
 _COLOURS = names(
     "black gray silver white navy blue aqua teal purple maroon red orange yellow olive "
@@ -64,9 +67,9 @@ def identifier(element: Element) -> str:
     return _styled(escaped(name), variant)
 
 
-def number(element: Element) -> str:
-    digits = text_in(element)
-    plain = digits if re.fullmatch(r"[\d.]+", digits) else string(digits)
+def digits(element: Element) -> str:
+    said = text_in(element)
+    plain = said if re.fullmatch(r"[\d.]+", said) else string(said)
     variant = _variant(element)
     return plain if variant == "normal" else _styled(plain, variant)
 
@@ -156,8 +159,8 @@ def escaped(signs: str) -> str:
 
 def ems(length: str | None) -> str:
     """A length as Typst writes it; "" for none."""
-    number = in_ems(length)
-    return f"{number:g}em" if number else ""
+    size = in_ems(length)
+    return f"{size:g}em" if size else ""
 
 
 def in_ems(length: str | None) -> float:
@@ -185,3 +188,8 @@ def colour(name: str) -> str:
     if name in _COLOURS:
         return name
     raise UnknownMathError(f"the colour {name!r}")
+
+
+def filled(math: str) -> str:
+    """Typst wants something in every place; nothing is an empty text."""
+    return math if math.strip() else '""'
