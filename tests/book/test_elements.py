@@ -38,7 +38,7 @@ def printed(tmp_path, reader):
         ready = bound(*bodies, **options)
         assert ready.problems == []
         path = tmp_path / "made.pdf"
-        path.write_bytes(press.printed(ready.sources))
+        path.write_bytes(press.compiled(ready.sources))
         return reader(path)
 
     return made
@@ -262,7 +262,7 @@ def test_links_jump_inside_and_show_addresses_outside(printed):
 def test_an_alphabet_without_a_font_is_an_error():
     ready = bound("<p>\U00013000 is a hieroglyph.</p>")
     with pytest.raises(PrintingError):
-        press.printed(ready.sources)
+        press.compiled(ready.sources)
 
 
 def test_box_drawing_and_greek_have_glyphs(printed, letters):
@@ -308,7 +308,7 @@ def test_papers(printed, paper, size):
 
 def test_the_same_pages_give_the_same_bytes():
     body = f"<p>Words.</p>{code('x = 1')}<figure>{SVG}</figure>"
-    first, second = (press.printed(bound(body, whole=True).sources) for _ in range(2))
+    first, second = (press.compiled(bound(body, whole=True).sources) for _ in range(2))
     assert first == second
 
 

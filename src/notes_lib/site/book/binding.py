@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from notes_lib.site.book.ledger import Book, label_of
 from notes_lib.site.book.markup import array, call, string, text
 from notes_lib.site.book.pages import Page, Problem, Target, targets_of
-from notes_lib.site.book.writer import Book, chapter, label_of
+from notes_lib.site.book.writer import chapter
 
 PAPERS = ("a4", "us-letter")  # those that the template knows
 
@@ -162,7 +163,10 @@ def _lists(book: Book) -> Iterator[str]:
     """What stands at the end: figures and tables, and the index."""
     if book.figures:
         yield call("back-matter", string("book#figures"), body="Figures and tables")
-        entries = [array([string(word) for word in entry]) for entry in book.figures]
+        entries = [
+            array([string(label), string(number), f"[{words}]"])
+            for label, number, words in book.figures
+        ]
         yield call("figure-list", array(entries))
     if index := index_of(book.terms, book.names):
         yield call("back-matter", string("book#index"), body="Index")

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from notes_lib.site.book.tracing import explained
 from notes_lib.site.typefaces import FACES, source
 
 HERE = Path(__file__).parent
@@ -14,7 +15,7 @@ ASSETS = ("template.typ", "code.tmTheme")
 
 
 class PrintingError(Exception):
-    """The book can't be printed; says where and why."""
+    """The book can't be printed; says where, why and what to do."""
 
 
 def is_installed() -> bool:
@@ -22,14 +23,14 @@ def is_installed() -> bool:
     return find_spec("typst") is not None
 
 
-def printed(sources: Mapping[str, bytes]) -> bytes:
-    """Print a book, so that machines can read it aloud.
+def compiled(sources: Mapping[str, bytes]) -> bytes:
+    """The PDF of a book, so that machines can read it aloud.
 
     Args:
         sources: The files of the book, by path; `main.typ` is where it begins.
 
     Raises:
-        PrintingError: If Typst refuses something, or warns.
+        PrintingError: If Typst refuses something, or warns; names page and line.
     """
     import typst
 
@@ -49,9 +50,10 @@ def printed(sources: Mapping[str, bytes]) -> bytes:
             )
         except typst.TypstError as error:
             said = str(error.diagnostic).replace(f"{name}/", "")
-            raise PrintingError(said.strip()) from None
-    if warnings:
-        raise PrintingError("\n".join(str(w.diagnostic) for w in warnings))
+            raise PrintingError(explained(said, sources)) from None
+        said = "\n".join(str(w.diagnostic) for w in warnings).replace(f"{name}/", "")
+    if said:
+        raise PrintingError(explained(said, sources))
     return pdf
 
 

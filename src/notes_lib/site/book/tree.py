@@ -67,8 +67,8 @@ class Node:
         return next((node for node in self.walk() if node.is_a(name)), None)
 
     def all_text(self) -> str:
-        """All characters, as they are."""
-        return "".join(
+        """All characters, as they are; of a formula its TeX."""
+        return self.attributes.get("tex", "") + "".join(
             child if isinstance(child, str) else child.all_text()
             for child in self.children
         )

@@ -6,18 +6,21 @@ can be dragged says where it can be.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
-from notes_lib.site.book import drawings
+from notes_lib.site.book.answers import Questions
+from notes_lib.site.book.captions import first_sentence
+from notes_lib.site.book.drawings import drawing_of
+from notes_lib.site.book.formulas import formula
+from notes_lib.site.book.ledger import Book, label_of
+from notes_lib.site.book.lines import Lines
+from notes_lib.site.book.listings import breakable, listing
 from notes_lib.site.book.markup import array, call, string, text
-from notes_lib.site.book.mathml import typeset
 from notes_lib.site.book.pages import Page, Problem, Target
-from notes_lib.site.book.signs import UnknownMathError
 from notes_lib.site.book.tables import table_of
+from notes_lib.site.book.tracing import mark_of
 from notes_lib.site.book.tree import Node, names
-from notes_lib.site.maths import line_of_tex
 
 _BLOCKS = names(
     "article aside blockquote details div dl figure h1 h2 h3 h4 h5 h6 hr nav ol p pre "
@@ -29,62 +32,11 @@ _LEFT_OUT = names(
     "notes-plotly-controls notes-quiz-decks notes-quiz-link notes-read notes-source "
     "notes-tips twemoji"
 )
-_LANGUAGES = {"pycon": "python", "console": "bash", "sh": "bash", "text": "", "": ""}
-_TAG = re.compile(r"\\tag\{([^{}]*)\}")  # as numbering writes it
-_QUESTION = re.compile(r"^(\d+)\.")
 _ADDRESS = re.compile(r"^(https?://|doi:|arXiv:|www\.)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(Figure|Table) (\S+)$")
 _LONG_WORD = 36  # letters of code that may not fit at the end of a line
 
 Child = Node | str
-
-
-@dataclass
-class Book:
-    """What the chapters of one book share.
-
-    Attributes:
-        pages: Those that are in it, by address.
-        wanted: The places that something in it links to.
-        site_url: Where the site is on the web; "" if nobody knows.
-        picture_of: Draws a formula that can't be converted; None makes it a problem.
-        file_of: Reads a file of the site, by address.
-    """
-
-    pages: dict[str, Page]
-    wanted: set[Target]
-    site_url: str = ""
-    glossary: str = ""
-    picture_of: Callable[[str, bool], str] | None = None
-    file_of: Callable[[str], bytes | None] = lambda url: None
-    files: dict[str, bytes] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    links: dict[Target, tuple[Page, str]] = field(default_factory=dict)
-    anchors: set[Target] = field(default_factory=set)
-    figures: list[tuple[str, str, str]] = field(default_factory=list)
-    terms: dict[str, str] = field(default_factory=dict)
-    names: dict[str, tuple[str, str]] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)  # places, by the question
-
-    def keep(self, name: str, content: bytes) -> str:
-        """A file for the compiler; says its path."""
-        self.files[name] = content
-        return f"/{name}"
-
-
-@dataclass
-class _Answer:
-    section: str
-    number: str
-    word: str
-    body: str
-    place: str
-
-
-def label_of(target: Target) -> str:
-    """The name of a place, in the whole book."""
-    url, anchor = target
-    return f"{url}#{anchor}"
 
 
 def chapter(page: Page, book: Book, level: int = 1, *, follows: bool = False) -> str:
@@ -103,11 +55,9 @@ class _Chapter:
     def __init__(self, page: Page, book: Book, level: int) -> None:
         self.page, self.book, self.level = page, book, level
         self.deepest = level  # of the last heading
-        self.section = ""  # the last heading of the page's second level
-        self.question = ""  # the number of the last question that was asked
-        self.asked = ""  # its words
+        self.questions = Questions(page.address, book.answers)
         self.in_quiz = False
-        self.answers: list[_Answer] = []
+        self.lines = Lines(page)
         self.notes = {
             node.id: node
             for box in page.article.walk()
@@ -120,14 +70,13 @@ class _Chapter:
         self.explained: set[str] = set()  # abbreviations
         self.in_margin = False  # where no footnote can be
         self.in_heading = False  # where no link can be: running heads repeat it
-        self.joined = ""  # an output waits to stand under its code
 
     # The whole
 
     def write(self, follows: bool) -> str:
         body = self.flow(self.page.article.children)
-        if self.answers:
-            body += "\n\n" + self._answers()
+        if answers := self.questions.answers(self.level + 1):
+            body += f"\n\n{answers}"
         if self.page.is_reference:
             body = f"#reference[\n{body}\n]"
         opening = call(
@@ -140,34 +89,13 @@ class _Chapter:
             about=string("" if self.page.is_reference else self.page.about),
         )
         self._anchor((self.page.address, ""))
-        return f"{opening}\n\n{body}\n"
+        return f"{mark_of(self.page, 1)}{opening}\n\n{body}\n"
 
     def _title(self) -> str:
         heading = self.page.article.find("h1")
         if heading is None:
             return text(self.page.title)
         return self._heading_words(heading)
-
-    def _answers(self) -> str:
-        """What was folded on the page, with the way back to each question."""
-        pieces = [
-            call("section", string(""), body="Answers", level=str(self.level + 1))
-        ]
-        section = None
-        for answer in self.answers:
-            if answer.section != section:
-                section = answer.section
-                pieces.append(call("answers-to", body=text(section)))
-            pieces.append(
-                call(
-                    "answer",
-                    string(f"{answer.place}-answer"),
-                    string(answer.place),
-                    string(answer.number),
-                    body=f"\n{answer.body}\n",
-                )
-            )
-        return "\n\n".join(pieces)
 
     # Blocks
 
@@ -189,9 +117,12 @@ class _Chapter:
             flush()
             following = shown[position + 1] if position + 1 < len(shown) else None
             has_output = isinstance(following, Node) and following.is_a("notes-output")
-            pieces.append(self.block(child, joined=has_output))
+            line = self.lines.reach(child)
+            if written := self.block(child, joined=has_output):
+                mark = "" if self.in_margin else mark_of(self.page, line)
+                pieces.append(mark + written)
         flush()
-        return "\n\n".join(filter(None, pieces))
+        return "\n\n".join(pieces)
 
     def block(self, node: Node, *, joined: bool = False) -> str:
         """One block, with a place to link to where something does."""
@@ -212,7 +143,7 @@ class _Chapter:
         if node.is_a("notes-output"):
             return call("output", body=f"\n{self.flow(node.children)}\n")
         if node.tag == "details":
-            return self._folded(node)
+            return self._folded(node, joined)
         if node.is_a("admonition"):
             return self._admonition(node)
         if node.is_a("tabbed-set"):
@@ -251,11 +182,7 @@ class _Chapter:
     def _paragraph(self, node: Node) -> str:
         if any(_is_block(child) for child in node.elements):
             return self.flow(node.children)
-        if match := _QUESTION.match(node.text()):
-            first = node.elements[:1]
-            if first and first[0].tag == "strong":
-                self.question = match[1]
-                self.asked = node.text().removeprefix(match[0]).strip()
+        self.questions.hear(node)
         images = [child for child in node.elements if child.tag == "img"]
         if len(images) == len(node.elements) == 1 and not _own_text(node):
             return call("align", "center", body=self._image(images[0]))
@@ -264,17 +191,16 @@ class _Chapter:
     def _heading(self, node: Node) -> str:
         level = min(self.level + int(node.tag[1]) - 1, self.deepest + 1)
         self.deepest = level
+        words = self._heading_words(node)
         if node.tag == "h2":
-            self.section, self.question = _heading_text(node), ""
-        label = ""
-        if node.id and self._anchor((self.page.address, node.id)):
-            label = label_of((self.page.address, node.id))
+            self.questions.enter(words)
+        label = self._label(node)
         depth = level - self.level
         listed = bool(self.page.number) and depth == 1
         return call(
             "section",
             string(label),
-            body=self._heading_words(node),
+            body=words,
             level=str(level),
             depth=str(depth),
             look=str(depth + self.page.is_reference),
@@ -288,42 +214,27 @@ class _Chapter:
             return ""
         return self._index_name((self.page.address, node.id), main=True)
 
-    def _folded(self, node: Node) -> str:
+    def _folded(self, node: Node, joined: bool) -> str:
         summary = node.find("summary")
-        title = summary.text() if summary else ""
         inside = [child for child in node.children if child is not summary]
         if node.is_a("success"):
-            return self._answered(title, inside)
-        if node.is_a("notes-fold"):
-            blocks = [child for child in inside if isinstance(child, Node)]
-            if len(blocks) == 1 and blocks[0].is_a("highlight"):
-                return self._code(blocks[0], False, title=title.rpartition(",")[0])
+            return self.questions.fold(
+                summary.text() if summary else "",
+                lambda: self.flow(inside),
+                in_quiz=self.in_quiz,
+            )
+        if not node.is_a("notes-fold"):
+            return self._box(node, summary, inside)
+        blocks = [child for child in inside if isinstance(child, Node)]
+        if len(blocks) != 1 or not blocks[0].is_a("highlight"):
             return self.flow(inside)
-        return self._box(node, title, inside)
-
-    def _answered(self, word: str, inside: Sequence[Child]) -> str:
-        """Keep an answer for the chapter's end, and say where it is."""
-        words = string(word or "Answer")
-        known = self.book.answers.get(self.asked, "")
-        if self.in_quiz and known:  # a lesson has asked the same before
-            return call("answered", string(""), string(known), words)
-        number = self.question or str(
-            1 + sum(answer.section == self.section for answer in self.answers)
-        )
-        place = f"{self.page.address}#answer-{len(self.answers) + 1}"
-        self.book.answers[self.asked] = f"{place}-answer"
-        self.question = self.asked = ""
-        answer = _Answer(self.section, number, word, "", place)
-        self.answers.append(answer)
-        section, self.section = self.section, ""
-        answer.body = self.flow(inside)
-        self.section = section
-        return call("answered", string(place), string(f"{place}-answer"), words)
+        file = summary.text().rpartition(",")[0] if summary else ""
+        return self._code(blocks[0], joined, file)
 
     def _quiz_question(self, node: Node) -> str:
         box = node.having("notes-asked")
         first = box.find("p") if box else None
-        self.asked = (first or box or node).text()
+        self.questions.ask((first or box or node).text())
         self.in_quiz = True
         written = self.flow(node.children)
         self.in_quiz = False
@@ -332,25 +243,30 @@ class _Chapter:
     def _admonition(self, node: Node) -> str:
         title = next((n for n in node.elements if n.is_a("admonition-title")), None)
         inside = [child for child in node.children if child is not title]
-        return self._box(node, title.text() if title else "", inside)
+        return self._box(node, title, inside)
 
-    def _box(self, node: Node, title: str, inside: Sequence[Child]) -> str:
+    def _box(self, node: Node, title: Node | None, inside: Sequence[Child]) -> str:
         kinds = [c for c in node.classes if c not in ("admonition", "inline", "end")]
         kind = string(kinds[0] if kinds else "note")
-        return call("box-of", kind, string(title), body=f"\n{self.flow(inside)}\n")
+        said = f"[{self._heading_words(title)}]" if title else "none"
+        return call("box-of", kind, said, body=f"\n{self.flow(inside)}\n")
 
     def _tabs(self, node: Node) -> str:
-        labels = [n.text() for n in node.walk() if n.tag == "label"]
+        labels = [n for n in node.walk() if n.tag == "label"]
         blocks = [n for n in node.walk() if n.is_a("tabbed-block")]
         return "\n\n".join(
-            call("tab", string(label), body=f"\n{self.flow(block.children)}\n")
+            call(
+                "tab",
+                f"[{self._heading_words(label)}]",
+                body=f"\n{self.flow(block.children)}\n",
+            )
             for label, block in zip(labels, blocks, strict=True)
         )
 
     def _relations(self, node: Node) -> str:
         title = node.find("p")
         links = [self.inline(item.children) for item in node.walk() if item.tag == "li"]
-        said = text(title.text() if title else "")
+        said = self._heading_words(title) if title else ""
         return call("relations", body=f"*{said}:* {', '.join(links)}")
 
     def _list(self, node: Node) -> str:
@@ -394,27 +310,11 @@ class _Chapter:
     # Code
 
     def _code(self, node: Node, joined: bool, title: str = "") -> str:
-        code = node.find("code") or node
-        if node.tag == "pre" and node.find("code") is None:
-            kind = "error" if node.is_a("notes-error") else "text"
-            return call("printed", string(_breakable(node.all_text())), string(kind))
-        named = node.having("filename")
-        title = title or (named.text() if named else "")
-        source = code.all_text().strip("\n")
         marks = "".join(
             self._index_name(self.page.target(link.attributes["href"]))
-            for link in _links(code)
+            for link in _links(node)
         )
-        options = {}
-        if language := _language(node):
-            options["lang"] = string(language)
-        if title:
-            options["title"] = string(title)
-        if marked := _marked_lines(code):
-            options["marked"] = array([str(line) for line in marked])
-        if joined:
-            options["joined"] = "true"
-        return marks + call("code", string(_breakable(source)), **options)
+        return marks + listing(node, title=title, joined=joined)
 
     # Figures and tables
 
@@ -424,17 +324,13 @@ class _Chapter:
         is_live = node.having("notes-plotly") is not None
         kind = "Table" if table else "Figure"
         named = _NUMBERED.match(number.text()) if number else None
-        label = ""
-        if node.id and self._anchor((self.page.address, node.id)):
-            label = label_of((self.page.address, node.id))
-        words = ""
-        if caption:
-            inside = [child for child in caption.children if child is not number]
-            words = self._without_notes(inside).strip()
+        label = self._label(node)
+        spoken = [c for c in (caption.children if caption else []) if c is not number]
+        words = self._without_notes(spoken)
         if named:
             label = label or f"{self.page.address}#-{named[0]}"
-            spoken = caption.text().removeprefix(named[0]) if caption else ""
-            self.book.figures.append((label, named[0], _first_sentence(spoken)))
+            short = Node("span", children=first_sentence(spoken))
+            self.book.figures.append((label, named[0], self._heading_words(short)))
         if table:
             body = table_of(table, self._cell)
         else:
@@ -449,7 +345,7 @@ class _Chapter:
         return call("pictured", string(label), body=body, **options)
 
     def _drawing(self, node: Node) -> str:
-        drawing = drawings.drawing_of(node.attributes["svg"])
+        drawing = drawing_of(node.attributes["svg"])
         path = self.book.keep(drawing.name, drawing.svg.encode("utf-8"))
         width = f"{drawing.width:g}pt"
         return call("drawing", string(path), string(drawing.alt), width)
@@ -472,53 +368,12 @@ class _Chapter:
         self.in_margin, self.in_heading = before
         return written
 
-    # Formulas
-
     def _display(self, node: Node) -> str:
-        formula = node.find("notes-formula")
-        if formula is None:
+        leaf = node.find("notes-formula")
+        if leaf is None:
             return call("raw", string(node.text()))
-        label = ""
-        if node.id and self._anchor((self.page.address, node.id)):
-            label = label_of((self.page.address, node.id))
-        return self._formula(formula, display=True, label=label)
-
-    def _formula(self, node: Node, *, display: bool, label: str = "") -> str:
-        tex = node.attributes["tex"]
-        alt = string(" ".join(tex.split()))
-        try:
-            formula = typeset(node.attributes["mathml"])
-        except UnknownMathError as unknown:
-            return self._drawn_formula(tex, alt, display, str(unknown), label)
-        if not display:
-            return call("inline-math", alt, f"${formula.rows[0]}$")
-        options = {"label-at": string(label)} if label else {}
-        if len(formula.rows) > 1:
-            pairs = zip(formula.rows, formula.numbers, strict=True)
-            rows = [f"($ {row} $, {string(number)})" for row, number in pairs]
-            return call("numbered-rows", alt, array(rows), **options)
-        if number := formula.numbers[0]:
-            options["number"] = string(number)
-        return call("display-math", alt, f"$ {formula.rows[0]} $", **options)
-
-    def _drawn_formula(
-        self, tex: str, alt: str, display: bool, why: str, label: str
-    ) -> str:
-        numbers = ", ".join(_TAG.findall(tex))
-        tex = _TAG.sub("", tex).strip()
-        if self.book.picture_of is None:
-            short = " ".join(tex.split())
-            line = line_of_tex(tex, self.page.markdown) + self.page.offset
-            message = f"the book can't set {why} in the formula {short!r}"
-            self.book.problems.append(Problem(self.page.name, line, message))
-            return call("raw", string(tex))
-        svg = self.book.picture_of(tex, display)
-        drawing = drawings.drawn_formula(svg)
-        path = self.book.keep(drawing.name, drawing.svg.encode("utf-8"))
-        sizes = (f"{drawing.width:g}em", f"{drawing.below:g}em")
-        shown = (string(path), alt, *sizes, str(display).lower())
-        place = call("place", string(label)) if label else ""
-        return place + call("drawn-math", *shown, number=string(numbers))
+        label = self._label(node)
+        return formula(leaf, self.page, self.book, display=True, label=label)
 
     # Words
 
@@ -567,7 +422,7 @@ class _Chapter:
             case "abbr":
                 return self._abbreviation(node)
             case "notes-formula":
-                return self._formula(node, display=False)
+                return formula(node, self.page, self.book, display=False)
             case "notes-drawing":
                 return self._drawing(node)
         if node.is_a("course-number"):
@@ -577,16 +432,23 @@ class _Chapter:
         return self.inline(inside)
 
     def _inline_code(self, node: Node) -> str:
-        words = string(_breakable(node.all_text(), _LONG_WORD))
+        words = string(breakable(node.all_text(), _LONG_WORD))
         return call("type-of" if node.is_a("notes-type") else "raw", words)
 
     def _raised(self, node: Node) -> str:
         link = node.find("a")
         if link is None or not link.is_a("footnote-ref"):
             return call("super", body=self.inline(node.children))
+        if self.in_heading:
+            return ""
         name = link.attributes["href"].partition("#")[2]
         note = self.notes.get(name)
         if note is None:
+            marker = name.removeprefix("fn:")
+            self._problem(
+                f"[^{marker}]",
+                f"the footnote {marker!r} has no text: write [^{marker}]: … below",
+            )
             return ""
         label = string(f"{self.page.address}#{name}")
         if name in self.noted:
@@ -668,6 +530,11 @@ class _Chapter:
         self.book.anchors.add(target)
         return True
 
+    def _label(self, node: Node) -> str:
+        """The name of an element that is itself a place; "" if it is none."""
+        target = (self.page.address, node.id)
+        return label_of(target) if node.id and self._anchor(target) else ""
+
     def _place(self, node: Node) -> str:
         """Something to link to, where a link wants it and nothing else gives it."""
         target = (self.page.address, node.id)
@@ -685,9 +552,9 @@ class _Chapter:
         return words
 
     def _heading_words(self, node: Node) -> str:
-        self.in_heading = True
+        before, self.in_heading = self.in_heading, True
         words = self._without_notes(node.children)
-        self.in_heading = False
+        self.in_heading = before
         return words
 
     def _web_address(self, anchor: str) -> str:
@@ -712,8 +579,7 @@ class _Chapter:
         return call("mark", string(key), *(["true"] if main else []))
 
     def _problem(self, words: str, message: str) -> None:
-        found = max(self.page.markdown.find(words), 0)
-        line = self.page.markdown[:found].count("\n") + 1 + self.page.offset
+        line = self.lines.of(words)
         self.book.problems.append(Problem(self.page.name, line, message))
 
 
@@ -738,47 +604,3 @@ def _heading_text(node: Node) -> str:
 
 def _links(node: Node) -> list[Node]:
     return [n for n in node.walk() if n.tag == "a" and n.attributes.get("href")]
-
-
-def _language(node: Node) -> str:
-    names = [c.removeprefix("language-") for c in node.classes if "language-" in c]
-    if not names:
-        # A signature, or another piece without a language of its own.
-        return "python" if node.is_a("highlight") and node.having("p") else ""
-    return _LANGUAGES.get(names[0], names[0])
-
-
-def _marked_lines(code: Node) -> list[int]:
-    """The lines that the author has marked."""
-    marked, line = set(), 1
-
-    def visit(node: Node, inside: bool) -> None:
-        nonlocal line
-        inside = inside or node.is_a("hll")
-        for child in node.children:
-            if isinstance(child, Node):
-                visit(child, inside)
-                continue
-            if inside and child.strip():
-                marked.add(line)
-            line += child.count("\n")
-
-    visit(code, False)
-    return sorted(marked)
-
-
-def _breakable(code: str, longest: int = 78) -> str:
-    """Code whose longest words may be broken: no line leaves the page."""
-
-    def broken(match: re.Match[str]) -> str:
-        word = match[0]
-        return "\u200b".join(word[i : i + 12] for i in range(0, len(word), 12))
-
-    return re.sub(rf"[^\s]{{{longest},}}", broken, code)
-
-
-def _first_sentence(words: str) -> str:
-    short = re.split(r"(?<=[.!?]) (?=[A-Z])", words.strip(), maxsplit=1)[0]
-    if len(short) > 90:
-        short = short[:88].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-    return short.removesuffix(".")
