@@ -7,8 +7,12 @@ import pytest
 
 from notes_lib.site.book import press
 from notes_lib.site.book.binding import Cover, bind, new_book
+from notes_lib.site.book.captions import first_sentence
+from notes_lib.site.book.drawings import drawn_formula
 from notes_lib.site.book.pages import Page
+from notes_lib.site.book.pictures import Pictures
 from notes_lib.site.book.press import PrintingError
+from notes_lib.site.book.tree import Node
 
 COVER = Cover("A course", "About it.", language="en-GB")
 SVG = (
@@ -163,30 +167,63 @@ def test_folded_notes_and_tabs_are_unfolded(printed):
     assert places == sorted(places)
 
 
-def table(columns: int, words: str) -> str:
+def table(columns: int, words: str, rows: int = 2) -> str:
     head = "".join(f"<th>Column {n}</th>" for n in range(columns))
     row = "".join(f"<td>{words}{n}</td>" for n in range(columns))
     return (
         f'<table class="notes-table"><thead><tr>{head}</tr></thead><tbody>'
-        f"<tr>{row}</tr><tr>{row}</tr></tbody></table>"
+        f"{f'<tr>{row}</tr>' * rows}</tbody></table>"
     )
 
 
-@pytest.mark.parametrize(
-    ("columns", "words"),
-    [(2, "short "), (3, "a long sentence that must be wrapped " * 4), (14, "1234567.")],
-)
-def test_tables_fit_or_turn(printed, columns, words):
-    book = printed(table(columns, words))
-    sizes = book.sizes[0]
+def assert_within(book):
+    """No letter stands at the edge of a page, or beyond it."""
     for page, left, bottom, right, top in book.boxes():
-        assert left > 30, page
-        assert bottom > 30
-        assert right < sizes[0] - 30
-        assert top < sizes[1] - 30
-    if columns == 14:
-        boxes = [b for b in book.boxes() if b[4] - b[2] > 2 * (b[3] - b[1])]
-        assert len(boxes) > 10, "its words run up the page"
+        width, height = book.sizes[page]
+        assert min(left, bottom) > 30, page
+        assert right < width - 30, page
+        assert top < height - 30, page
+
+
+def runs_up(box):
+    _, left, bottom, right, top = box
+    return top - bottom > 2 * (right - left)
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+@pytest.mark.parametrize(
+    ("columns", "words", "turned"),
+    [
+        (2, "short ", False),
+        (3, "a long sentence that must be wrapped " * 4, False),
+        (8, "some words that wrap ", False),
+        (9, "1234567.", False),
+        (14, "1234567.", True),
+        (40, "abcdefghijklmnopqrstuvwxyz", True),
+    ],
+)
+@pytest.mark.parametrize("rows", [2, 60])
+def test_tables_fit_or_turn(printed, columns, words, turned, rows, paper):
+    book = printed(table(columns, words, rows), paper=paper)
+    assert_within(book)
+    assert any(map(runs_up, book.boxes())) == turned
+    ends = f"{words.split()[-1]}{columns - 1}"[-3:]
+    shown = "".join("".join(book.texts).replace("\u200b", "").split())
+    assert shown.count(ends) >= rows, "all rows are there"
+
+
+def test_a_turned_table_repeats_its_head_and_keeps_its_caption(printed):
+    body = (
+        '<figure id="tab:a"><figcaption><span class="notes-number">Table 1.1</span> '
+        f"Wide and long.</figcaption>{table(14, '1234567.', 60)}</figure>"
+    )
+    book = printed(f"<p>Before.</p>{body}<p>Behind.</p>")
+    assert_within(book)
+    turned = {box[0] for box in book.boxes() if runs_up(box)}
+    assert len(turned) == 2
+    assert all("Column 13" in " ".join(book.texts[page].split()) for page in turned)
+    assert "Wide and long." in book.texts[min(turned)]
+    assert "Behind." in book.texts[max(turned)] + book.texts[-1]
 
 
 def test_a_long_table_repeats_its_head(printed):
@@ -211,6 +248,18 @@ def test_footnotes_stand_at_the_foot_once(printed):
     assert "↩" not in text
     bottom = [b for _, _, b, _, _ in book.boxes()]
     assert min(bottom) < 150
+
+
+def test_a_footnote_without_text_is_a_problem():
+    html = (
+        '<p>Words.</p><p>One<sup id="fnref:a"><a class="footnote-ref" href="#fn:a">1'
+        "</a></sup>.</p>"
+    )
+    source = "Words.\n\nOne[^a].\n"
+    page = Page("p.html", "P", html, name="docs/p.md", markdown=source, offset=2)
+    ready = bind([page], COVER, new_book([page]), whole=False)
+    assert [(p.page, p.line) for p in ready.problems] == [("docs/p.md", 5)]
+    assert "[^a]: …" in ready.problems[0].message
 
 
 def test_abbreviations_are_spelled_out_once(printed):
@@ -259,9 +308,30 @@ def test_links_jump_inside_and_show_addresses_outside(printed):
     assert "example.org/a/b" in text
 
 
-def test_an_alphabet_without_a_font_is_an_error():
-    ready = bound("<p>\U00013000 is a hieroglyph.</p>")
-    with pytest.raises(PrintingError):
+def test_what_the_compiler_refuses_is_named_with_page_line_and_advice():
+    source = "# Signs\n\nSome words stand here.\n\nThen \U00013000 is a hieroglyph.\n"
+    html = (
+        "<h1>Signs</h1><p>Some words stand here.</p>"
+        "<ul><li><p>Then \U00013000 is a hieroglyph.</p></li></ul>"
+    )
+    page = Page("p.html", "Signs", html, name="docs/p.md", markdown=source, offset=4)
+    ready = bind([page], COVER, new_book([page]), whole=False)
+    with pytest.raises(PrintingError) as refused:
+        press.compiled(ready.sources)
+    said = str(refused.value)
+    assert said.startswith("docs/p.md:9: ")
+    assert "could not be displayed" in said.splitlines()[0]
+    assert "No typeface of the book has this sign" in said
+    assert "/tmp" not in said
+
+
+def test_a_picture_that_typst_can_not_read_is_named_with_its_line():
+    source = "# Signs\n\nSome words stand here.\n\n![Alt words](a.png)\n"
+    html = '<p>Some words stand here.</p><p>So: <img src="a.png" alt="Alt"></p>'
+    page = Page("p.html", "Signs", html, name="docs/p.md", markdown=source)
+    book = new_book([page], file_of=lambda url: b"no picture")
+    ready = bind([page], COVER, book, whole=False)
+    with pytest.raises(PrintingError, match=r"docs/p.md:3: .*decode"):
         press.compiled(ready.sources)
 
 
@@ -296,6 +366,70 @@ def test_a_formula_that_can_not_be_set_is_a_problem_or_drawn(printed):
     )
     book = printed(odd, picture_of=lambda tex, display: drawn)
     assert r"\odd{x}" in book.tagged("/Figure")
+
+
+SIGMA = (
+    "<mjx-container><mjx-assistive-mml><math><mi>σ</mi></math></mjx-assistive-mml>"
+    r"<mjx-source>$\sigma$</mjx-source></mjx-container>"
+)
+
+
+def test_formulas_in_captions_titles_and_tabs_are_set_wherever_these_are(printed):
+    number = '<span class="notes-number">Figure 5.1</span>'
+    book = printed(
+        f'<figure id="fig:a">{SVG}<figcaption>{number} The width {SIGMA} of it. More '
+        "words.</figcaption></figure>"
+        f'<div class="admonition note"><p class="admonition-title">Why {SIGMA}</p>'
+        f"<p>Words.</p></div><details><summary>So {SIGMA}</summary><p>It is.</p>"
+        f'</details><h2 id="a">On {SIGMA}</h2><details class="success"><summary>Answer'
+        "</summary><p>Yes.</p></details>",
+        whole=True,
+    )
+    listed = next(t for t in book.texts if t.startswith("Figures and tables"))
+    assert "The width 𝜎 of it" in " ".join(listed.split())
+    assert "More" not in listed
+    text = " ".join(" ".join(book.texts).split())
+    assert all(f"{word} 𝜎" in text for word in ("Why", "So"))
+    assert text.count("On 𝜎") == 2, "the heading, and above the answers"
+    assert set(book.tagged("/Formula")) == {r"\sigma"}
+
+
+def test_a_long_caption_is_cut_between_words():
+    words = "word " * 40
+    short = first_sentence([words, Node("em", children=["more"])])
+    assert len(short) == 1
+    assert short[0].endswith("word …")
+    assert len(short[0]) <= 90
+    leaf = Node("notes-formula", {"tex": "x" * 100})
+    assert first_sentence(["Words ", leaf, " end."]) == ["Words ", "…"]
+
+
+def test_folded_code_stands_on_its_output():
+    folded = (
+        '<details class="notes-fold"><summary>a.py, 40 lines</summary>'
+        f'{code("x = 1")}</details><div class="notes-output"><pre class="notes-text">1'
+        "</pre></div>"
+    )
+    source = bound(folded).sources["chapters/000.typ"].decode()
+    assert 'title: "a.py"' in source
+    assert "joined: true" in source
+
+
+def test_a_drawn_formula_has_its_glyphs_and_a_width():
+    pictures = Pictures()
+    try:
+        drawn = [
+            drawn_formula(pictures.draw(tex, True))
+            for tex in (r"x + \alpha", r"x + \alpha \tag*{A}")
+        ]
+    finally:
+        pictures.close()
+    plain, numbered = drawn
+    assert "<path" in plain.svg
+    assert "<text" not in plain.svg
+    assert 1 < plain.width < numbered.width < 10
+    assert "%" not in re.search("<svg[^>]*>", numbered.svg)[0]
+    assert numbered.below > 0
 
 
 @pytest.mark.parametrize(

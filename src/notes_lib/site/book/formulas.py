@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from notes_lib.site.book.drawings import drawn_formula
 from notes_lib.site.book.ledger import Book
-from notes_lib.site.book.markup import array, call, string
+from notes_lib.site.book.markup import array, call, image, string
 from notes_lib.site.book.mathml import typeset
 from notes_lib.site.book.pages import Page, Problem
 from notes_lib.site.book.signs import UnknownMathError
@@ -62,6 +62,6 @@ def _drawn(
     drawing = drawn_formula(picture_of(_TAG.sub("", tex).strip(), display))
     path = book.keep(drawing.name, drawing.svg.encode("utf-8"))
     sizes = (f"{drawing.width:g}em", f"{drawing.below:g}em")
-    shown = (string(path), alt, *sizes, str(display).lower())
+    shown = (image(path, alt), *sizes, str(display).lower())
     place = call("place", string(label)) if label else ""
     return place + call("drawn-math", *shown, number=string(numbers))

@@ -40,3 +40,13 @@ def call(name: str, *arguments: str, body: str | None = None, **named: str) -> s
 def array(items: list[str]) -> str:
     """An array of Typst code; a comma behind one item alone makes it one."""
     return f"({', '.join(items)}{',' * (len(items) == 1)})"
+
+
+def image(path: str, alt: str) -> str:
+    """A picture, in Typst's code.
+
+    Args:
+        path: Of its file.
+        alt: What it shows, as a string of Typst's.
+    """
+    return f"image({string(path)}, alt: {alt})"

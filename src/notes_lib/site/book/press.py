@@ -49,10 +49,9 @@ def compiled(sources: Mapping[str, bytes]) -> bytes:
                 pdf_standards=["ua-1"],
             )
         except typst.TypstError as error:
-            said = str(error.diagnostic).replace(f"{name}/", "")
-            raise PrintingError(explained(said, sources)) from None
-        said = "\n".join(str(w.diagnostic) for w in warnings).replace(f"{name}/", "")
-    if said:
+            raise PrintingError(explained(str(error.diagnostic), sources)) from None
+    if warnings:
+        said = "\n".join(str(warning.diagnostic) for warning in warnings)
         raise PrintingError(explained(said, sources))
     return pdf
 

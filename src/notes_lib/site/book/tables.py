@@ -1,11 +1,11 @@
-"""Tables that fit their page: in one line a row, else wrapped, else turned."""
+"""Tables that fit their page: in one line a row, else wrapped, else on their side."""
 
 from collections.abc import Callable, Sequence
 
 from notes_lib.site.book.markup import array, call
 from notes_lib.site.book.tree import Node
 
-_ALIGNED = {"left": "left", "right": "right", "center": "center"}
+_ALIGNED = ("left", "right", "center")
 _MOST = 88  # letters across the page, in a table's type
 _PROSE = 26  # letters from which a cell may be wrapped
 
@@ -34,7 +34,7 @@ def table_of(table: Node, write: Callable[[Node, bool], str]) -> str:
         "rows": _written(body, width, lambda cell: write(cell, False)),
     }
     if sum(words) + 3 * width > _MOST:
-        named["turned"] = "true"
+        named["crowded"] = "true"
     return call("data-table", **named)
 
 

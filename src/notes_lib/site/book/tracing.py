@@ -7,9 +7,10 @@ from notes_lib.site.book.pages import Page
 
 _MARK = re.compile(r"//@ (.+:\d+)$", re.MULTILINE)
 _PLACE = re.compile(r"(chapters/\d+\.typ):(\d+):\d+")
+_FOLDER = re.compile(r"(┌─ )\S*?((?:chapters/)?[\w-]+\.typ)")
 _COMPLAINT = re.compile(r"^(?:error|warning): (.*)$", re.MULTILINE)
 _HELP = {
-    "could not be displayed with any font": (
+    "could not be displayed with": (
         "No typeface of the book has this sign. Write it in words or as a formula, or "
         "add a typeface that has it."
     ),
@@ -39,6 +40,7 @@ def explained(said: str, sources: Mapping[str, bytes]) -> str:
         said: All that the compiler said.
         sources: What it read, by path.
     """
+    said = _FOLDER.sub(r"\1\2", said)
     starts = [match.start() for match in _COMPLAINT.finditer(said)] or [0]
     ends = [*starts[1:], len(said)]
     pieces = [said[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -48,7 +50,7 @@ def explained(said: str, sources: Mapping[str, bytes]) -> str:
 def _explained(said: str, sources: Mapping[str, bytes]) -> str:
     complaint = match[1] if (match := _COMPLAINT.match(said)) else "it can't be printed"
     places = [_origin(sources, path, int(line)) for path, line in _PLACE.findall(said)]
-    where = next(filter(None, places), "the book's front or its lists")
+    where = next(filter(None, places), "a part of the book that no page's source tells")
     advice = next((words for sign, words in _HELP.items() if sign in complaint), _ELSE)
     shown = "\n".join(f"    {line}".rstrip() for line in said.splitlines())
     return f"{where}: {complaint}\n{advice}\n{shown}"

@@ -16,7 +16,7 @@ from notes_lib.site.book.formulas import formula
 from notes_lib.site.book.ledger import Book, label_of
 from notes_lib.site.book.lines import Lines
 from notes_lib.site.book.listings import breakable, listing
-from notes_lib.site.book.markup import array, call, string, text
+from notes_lib.site.book.markup import array, call, image, string, text
 from notes_lib.site.book.pages import Page, Problem, Target
 from notes_lib.site.book.tables import table_of
 from notes_lib.site.book.tracing import mark_of
@@ -348,7 +348,7 @@ class _Chapter:
         drawing = drawing_of(node.attributes["svg"])
         path = self.book.keep(drawing.name, drawing.svg.encode("utf-8"))
         width = f"{drawing.width:g}pt"
-        return call("drawing", string(path), string(drawing.alt), width)
+        return call("drawing", image(path, string(drawing.alt)), width)
 
     def _image(self, node: Node) -> str:
         source, alt = node.attributes.get("src", ""), node.attributes.get("alt", "")
@@ -358,7 +358,7 @@ class _Chapter:
             self._problem(source, f"the picture {source} can't be read")
             return text(alt)
         path = self.book.keep(f"images/{url}", content)
-        return call("picture", string(path), string(alt))
+        return call("picture", image(path, string(alt)))
 
     def _cell(self, cell: Node, in_head: bool) -> str:
         """A cell of a table; its head is repeated on each page, like a heading."""
