@@ -22,6 +22,12 @@ SVG = (
 )
 
 
+SIGMA = (
+    "<mjx-container><mjx-assistive-mml><math><mi>σ</mi></math></mjx-assistive-mml>"
+    r"<mjx-source>$\sigma$</mjx-source></mjx-container>"
+)
+
+
 def bound(*bodies: str, whole: bool = False, **options):
     """Pages `p0.html`, `p1.html`, … bound to a book."""
     paper = options.pop("paper", "a4")
@@ -212,6 +218,23 @@ def test_tables_fit_or_turn(printed, columns, words, turned, rows, paper):
     assert shown.count(ends) >= rows, "all rows are there"
 
 
+def test_words_of_code_keep_to_their_columns(printed):
+    prose = "follows half a cosine, and starts again after a while " * 3
+    cells = [prose, prose, "<code>torch.optim.lr_scheduler</code>"]
+    cells.append("<code>CosineAnnealingWarmRestarts</code>")
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    book = printed(f"<table><tbody><tr>{row}</tr></tbody></table>")
+    assert_within(book)
+    assert "torch.optim.lr_scheduler" in book.texts[0]
+
+
+def test_formulas_in_cells_count_as_long_as_they_are_seen(printed):
+    long = SIGMA.replace(r"\sigma", r"\operatorname{softmax}\left(\sigma\right)" * 4)
+    row = f"<td>A few words, and more of them, to fill a line</td><td>{long}</td>"
+    book = printed(f"<table><tbody><tr>{row * 2}</tr></tbody></table>")
+    assert not any(map(runs_up, book.boxes()))
+
+
 def test_a_turned_table_repeats_its_head_and_keeps_its_caption(printed):
     body = (
         '<figure id="tab:a"><figcaption><span class="notes-number">Table 1.1</span> '
@@ -294,6 +317,16 @@ def test_tasks_keys_and_lists(printed):
         assert words in text
 
 
+def test_an_address_is_not_told_twice(printed):
+    book = printed(
+        '<p><a href="https://example.org/a/b.html">example.org/a/b.html</a> and '
+        '<a href="https://example.org/c/">words</a></p>'
+    )
+    text = "".join(book.texts).replace("\u200b", "")
+    assert text.count("example.org/a/b.html") == 1
+    assert text.count("example.org/c") == 1
+
+
 def test_links_jump_inside_and_show_addresses_outside(printed):
     book = printed(
         '<p><a href="p1.html#there">There</a> and <a href="https://example.org/a/b">'
@@ -366,12 +399,6 @@ def test_a_formula_that_can_not_be_set_is_a_problem_or_drawn(printed):
     )
     book = printed(odd, picture_of=lambda tex, display: drawn)
     assert r"\odd{x}" in book.tagged("/Figure")
-
-
-SIGMA = (
-    "<mjx-container><mjx-assistive-mml><math><mi>σ</mi></math></mjx-assistive-mml>"
-    r"<mjx-source>$\sigma$</mjx-source></mjx-container>"
-)
 
 
 def test_formulas_in_captions_titles_and_tabs_are_set_wherever_these_are(printed):

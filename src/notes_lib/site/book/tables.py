@@ -1,5 +1,6 @@
 """Tables that fit their page: in one line a row, else wrapped, else on their side."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from notes_lib.site.book.markup import array, call
@@ -8,6 +9,7 @@ from notes_lib.site.book.tree import Node
 _ALIGNED = ("left", "right", "center")
 _MOST = 88  # letters across the page, in a table's type
 _PROSE = 26  # letters from which a cell may be wrapped
+_TEX = re.compile(r"\\[A-Za-z]+|[\\{}_^\s]")
 
 
 def table_of(table: Node, write: Callable[[Node, bool], str]) -> str:
@@ -26,13 +28,14 @@ def table_of(table: Node, write: Callable[[Node, bool], str]) -> str:
     width = max(len(row.elements) for row in rows)
     sizes = [_longest(rows, column) for column in range(width)]
     words = [_longest(rows, column, word=True) for column in range(width)]
-    wraps = sum(sizes) + 3 * width > _MOST
     named = {
-        "columns": array([_column(s, wraps) for s in sizes]),
         "align": array([_alignment(rows, column) for column in range(width)]),
         "head": _written(head, width, lambda cell: write(cell, True)),
         "rows": _written(body, width, lambda cell: write(cell, False)),
     }
+    named["words"] = array([str(letters) for letters in words])
+    if max(sizes) > _PROSE:
+        named["wraps"] = "true"
     if sum(words) + 3 * width > _MOST:
         named["crowded"] = "true"
     return call("data-table", **named)
@@ -56,14 +59,17 @@ def _cells(rows: Sequence[Node], column: int) -> list[Node]:
 
 
 def _longest(rows: Sequence[Node], column: int, *, word: bool = False) -> int:
-    texts = [cell.text() for cell in _cells(rows, column)]
+    texts = [_seen(cell) for cell in _cells(rows, column)]
     if word:
         texts = [piece for whole in texts for piece in whole.split()]
     return max(map(len, texts), default=0)
 
 
-def _column(size: int, wraps: bool) -> str:
-    return f"{min(size, 3 * _MOST)}fr" if wraps and size > _PROSE else "auto"
+def _seen(cell: Node) -> str:
+    """About what a reader sees of it: of TeX, a letter for each command."""
+    if cell.tag == "notes-formula":
+        return _TEX.sub(lambda m: "x" * (m[0][0] == "\\"), cell.attributes["tex"])
+    return "".join(c if isinstance(c, str) else _seen(c) for c in cell.children)
 
 
 def _alignment(rows: Sequence[Node], column: int) -> str:

@@ -482,7 +482,8 @@ class _Chapter:
         whole = urljoin(self.book.site_url, href) if self.book.site_url else href
         if not urlsplit(whole).scheme:
             return words
-        spelt = _ADDRESS.match(shown) or whole.removeprefix("mailto:") == shown
+        bare = re.sub("^(https?://|mailto:)", "", whole)
+        spelt = _ADDRESS.match(shown) or bare.strip("/") == shown.strip("/")
         how = "none" if spelt else string("beside" if self.in_margin else "below")
         return call("outside", string(whole), body=words, shown=how)
 
