@@ -48,7 +48,7 @@ def printed(tmp_path, reader):
         ready = bound(*bodies, **options)
         assert ready.problems == []
         path = tmp_path / "made.pdf"
-        path.write_bytes(press.compiled(ready.sources))
+        path.write_bytes(press.printed(ready.sources))
         return reader(path)
 
     return made
@@ -350,7 +350,7 @@ def test_what_the_compiler_refuses_is_named_with_page_line_and_advice():
     page = Page("p.html", "Signs", html, name="docs/p.md", markdown=source, offset=4)
     ready = bind([page], COVER, new_book([page]), whole=False)
     with pytest.raises(PrintingError) as refused:
-        press.compiled(ready.sources)
+        press.printed(ready.sources)
     said = str(refused.value)
     assert said.startswith("docs/p.md:9: ")
     assert "could not be displayed" in said.splitlines()[0]
@@ -365,7 +365,7 @@ def test_a_picture_that_typst_can_not_read_is_named_with_its_line():
     book = new_book([page], file_of=lambda url: b"no picture")
     ready = bind([page], COVER, book, whole=False)
     with pytest.raises(PrintingError, match=r"docs/p.md:3: .*decode"):
-        press.compiled(ready.sources)
+        press.printed(ready.sources)
 
 
 def test_box_drawing_and_greek_have_glyphs(printed, letters):
@@ -469,7 +469,7 @@ def test_papers(printed, paper, size):
 
 def test_the_same_pages_give_the_same_bytes():
     body = f"<p>Words.</p>{code('x = 1')}<figure>{SVG}</figure>"
-    first, second = (press.compiled(bound(body, whole=True).sources) for _ in range(2))
+    first, second = (press.printed(bound(body, whole=True).sources) for _ in range(2))
     assert first == second
 
 

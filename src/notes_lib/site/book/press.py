@@ -23,7 +23,7 @@ def is_installed() -> bool:
     return find_spec("typst") is not None
 
 
-def compiled(sources: Mapping[str, bytes]) -> bytes:
+def printed(sources: Mapping[str, bytes]) -> bytes:
     """The PDF of a book, so that machines can read it aloud.
 
     Args:

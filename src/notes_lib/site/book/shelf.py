@@ -116,7 +116,7 @@ def printed(sources: dict[str, bytes]) -> bytes:
     Raises:
         press.PrintingError: If the compiler refuses something.
     """
-    return press.compiled(sources)
+    return press.printed(sources)
 
 
 def _sources_among(pages: Iterable[Page], glossary: str) -> Iterator[_Source]:
