@@ -18,6 +18,7 @@ import pytest
 
 from notes_lib.site.book import press
 from notes_lib.site.book.binding import Cover
+from notes_lib.site.book.captions import first_sentence
 from notes_lib.site.book.pages import Page
 from notes_lib.site.book.shelf import Shelf
 from notes_lib.site.book.tree import Node, article_of
@@ -246,6 +247,12 @@ def wrong_words(book, chapters) -> set[str]:
                 wanted["/Figure"].update(said)
             if node.tag == "notes-formula":
                 wanted["/Formula"][" ".join(node.attributes["tex"].split())] += 1
+            if node.tag == "figcaption" and (number := node.having("notes-number")):
+                caption = [child for child in node.children if child is not number]
+                listed = Node("span", children=first_sentence(caption))
+                for leaf in listed.walk():  # it stands in the list of figures, too
+                    if leaf.tag == "notes-formula":
+                        wanted["/Formula"][leaf.attributes["tex"]] += 1
     wrong: set[str] = set()
     for kind, counted in wanted.items():
         found = Counter(book.tagged(kind))
