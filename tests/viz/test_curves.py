@@ -61,6 +61,32 @@ def test_names_stand_at_the_ends_and_apart(words_on):
     assert np.diff(heights).min() > 10
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda axes: None,
+        lambda axes: axes.set(yscale="log", ylim=(0.5, 30)),
+        lambda axes: axes.set_ylim(0.5, 30),
+        lambda axes: axes.figure.set_size_inches(6, 9),
+        lambda axes: axes.figure.set_dpi(40),
+    ],
+)
+def test_names_stay_with_their_ends_whatever_the_caller_changes(change):
+    ends = {"a": 1.0, "b": 1.9, "c": 5.0, "d": 25.0}
+    curves = {name: torch.tensor([2.0, end]) for name, end in ends.items()}
+    figure = show_curves(curves, **LABELS)
+    (axes,) = figure.axes
+    change(axes)
+    figure.canvas.draw()
+    point, below = figure.dpi / 72, -np.inf
+    for text in axes.texts:
+        x, y = axes.transData.transform((1, ends[text.get_text()]))
+        below = max(y, below + 13 * point)
+        box = text.get_window_extent()
+        assert box.x0 == pytest.approx(x + 6 * point, abs=2 * point)
+        assert (box.y0 + box.y1) / 2 == pytest.approx(below, abs=2 * point)
+
+
 def test_lines_differ_without_colour():
     axes = show_curves({n: torch.ones(2) for n in "ab"}, **LABELS).axes[0]
     assert axes.lines[0].get_linestyle() != axes.lines[1].get_linestyle()

@@ -6,10 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 from torch import Tensor
 
+from .sliders import slider_layout, slider_step, text_at
 from .style import COLOURS
-
-# There is nothing to select, and on a phone they would hide a title.
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
 Corner = tuple[float, float]
 
@@ -88,30 +86,12 @@ def moving_boundary(
         ]
     )
     figure.update_layout(
-        template="none",
+        slider_layout("Step", map(_slider_step, stops), start=shown, gap=28),
         height=430,
         margin={"l": 40, "r": 8, "t": 34, "b": 36},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
-        modebar_remove=_BUTTONS,
-        annotations=[_words(first["words"])],
+        annotations=[text_at(first["words"], 0.5, 1.01, above=True)],
         xaxis=_axis([x0, x1]) | {"constrain": "domain"},
         yaxis=_axis([y0, y1]) | {"scaleanchor": "x", "constrain": "domain"},
-        sliders=[
-            {
-                "name": "Step",
-                "active": shown,
-                "steps": [_slider_step(stop) for stop in stops],
-                "currentvalue": {"visible": False},
-                "pad": {"t": 28},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
-        ],
     )
     return figure
 
@@ -152,9 +132,7 @@ def _slider_step(stop: dict[str, Any]) -> dict[str, Any]:
     moving = [stop["above"], stop["below"], stop["mark"]]
     traces = {"x": [xs for xs, _ in moving], "y": [ys for _, ys in moving]}
     layout = {"annotations[0].text": stop["words"]}
-    # The value names the step for those who don't see the figure.
-    step = {"label": "", "value": stop["words"], "method": "update"}
-    return step | {"args": [traces, layout, [0, 1, 2]]}
+    return slider_step(stop["words"], traces, layout, [0, 1, 2])
 
 
 def _half_plane(corners: tuple[list[float], list[float]], colour: str) -> go.Scatter:
@@ -181,17 +159,3 @@ def _dots(points: Tensor, chosen: Tensor, colour: str, symbol: str) -> go.Scatte
 
 def _axis(ends: list[float]) -> dict[str, Any]:
     return {"range": ends, "fixedrange": True, "zeroline": False, "showgrid": False}
-
-
-def _words(text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0.5,
-        "y": 1.01,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "center",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13},
-    }

@@ -1,16 +1,13 @@
 """Losses of two weights as lines of equal height, side by side, with ways down them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
-import torch
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from .landscapes import Loss, Range, draw_ground, ground_of, require_path
 from .style import COLOURS, PAGE_WIDTH, use_style
-
-_FINE = 81  # places along an axis
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,7 @@ class Contours:
         goal: Where to put a cross, `(2,)`; by default where the way ends.
     """
 
-    loss: Callable[[Tensor], Tensor]
+    loss: Loss
     path: Tensor
     title: str = ""
     goal: Tensor | None = None
@@ -32,8 +29,8 @@ class Contours:
 
 def show_contours(
     *panels: Contours,
-    x_range: tuple[float, float],
-    y_range: tuple[float, float],
+    x_range: Range,
+    y_range: Range,
     xlabel: str = "first weight",
     ylabel: str = "second weight",
     columns: int = 3,
@@ -42,7 +39,7 @@ def show_contours(
 
     All panels have the same axes, and a unit is as long on both. The lines stand at
     equal steps of the root of the height above the lowest place, so those of a bowl
-    are evenly apart. A dot is a step.
+    are evenly apart; the low ones are blue. A dot is a step.
 
     Args:
         panels: In reading order.
@@ -56,15 +53,12 @@ def show_contours(
         The figure.
 
     Raises:
-        ValueError: If there is no panel, or a path is not `(steps + 1, 2)`.
+        ValueError: If there is no panel, a shape is wrong, or a range does not rise.
     """
     if not panels:
         raise ValueError("show_contours needs at least one panel")
     for panel in panels:
-        if panel.path.ndim != 2 or panel.path.shape[1] != 2:
-            raise ValueError(
-                f"path must be (steps + 1, 2), got {tuple(panel.path.shape)}"
-            )
+        require_path(panel.title, panel.path, "(steps + 1, 2)", 2)
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     tall = (y_range[1] - y_range[0]) / (x_range[1] - x_range[0])
@@ -81,18 +75,7 @@ def show_contours(
     for place in axes.flat[len(panels) :]:
         place.axis("off")
     for place, panel in zip(axes.flat, panels, strict=False):
-        x = torch.linspace(*x_range, _FINE, dtype=panel.path.dtype)
-        y = torch.linspace(*y_range, _FINE, dtype=panel.path.dtype)
-        points = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
-        height = panel.loss(points).detach()
-        relief = (height - height.min()).clamp(min=0).sqrt()
-        place.contour(
-            *(part.numpy() for part in (x, y, relief)),
-            levels=12,
-            colors=COLOURS["grey"],
-            linewidths=0.7,
-            alpha=0.8,
-        )
+        draw_ground(place, ground_of(panel.loss, x_range, y_range, cells=81))
         across, up = panel.path.detach().cpu().T.numpy()
         place.plot(across, up, "o-", color=COLOURS["blue"], ms=2.6, linewidth=1)
         goal = panel.path[-1] if panel.goal is None else panel.goal
@@ -100,7 +83,6 @@ def show_contours(
         place.plot([x_goal], [y_goal], "X", color=COLOURS["vermilion"], ms=6)
         place.set(xlim=x_range, ylim=y_range, aspect="equal")
         place.set_title(panel.title)
-        place.grid(False)
     figure.supxlabel(xlabel, fontsize=10)
     figure.supylabel(ylabel, fontsize=10)
     return figure

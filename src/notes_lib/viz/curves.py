@@ -3,13 +3,17 @@
 import math
 from collections.abc import Mapping
 from itertools import cycle
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Affine2D
 from torch import Tensor
 
 from .style import COLOURS, use_style
+
+_LINE = 13  # points that a name needs from the next
 
 
 def show_curves(
@@ -44,6 +48,25 @@ def show_curves(
         raise ValueError("show_curves needs at least one curve")
     use_style()
     figure, axes = plt.subplots(layout="constrained")
+    draw_curves(axes, curves, at, markers=markers)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    if "x" in log:
+        axes.set_xscale("log")
+    if "y" in log:
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    return figure
+
+
+def draw_curves(
+    axes: Axes,
+    curves: Mapping[str, Tensor],
+    at: Tensor | Mapping[str, Tensor] | None,
+    *,
+    markers: bool = False,
+) -> None:
+    """Draw curves with their bands and their names, as `show_curves` says."""
     ends = []
     # Line styles differ too, for those who cannot see or print colours.
     styles = zip(cycle(COLOURS.values()), cycle(["-", "--", "-.", ":"]), strict=False)
@@ -61,16 +84,9 @@ def show_curves(
         low, high = values.amin(dim=0).numpy(), values.amax(dim=0).numpy()
         axes.plot(x, middle, color=colour, linestyle=line, marker="o" * markers, ms=4)
         axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
-        ends.append((x[-1], float(middle[-1]), name, colour))
-    axes.set(xlabel=xlabel, ylabel=ylabel)
-    if "x" in log:
-        axes.set_xscale("log")
-    if "y" in log:
-        axes.set_yscale("log")
-    else:
-        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+        if name:
+            ends.append(_End(x[-1], float(middle[-1]), name, colour))
     _name_ends(axes, ends)
-    return figure
 
 
 def _places(
@@ -87,18 +103,39 @@ def _places(
     return places
 
 
-def _name_ends(axes: Axes, ends: list[tuple[float, float, str, str]]) -> None:
-    """Write the names beside the last points, moved apart where they would overlap."""
-    line = 13 * axes.figure.dpi / 72  # pixels that a name needs from the next
-    below = -math.inf
-    for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
-        height = float(axes.transData.transform((x, y))[1])
-        below = max(height, below + line)
+class _End(NamedTuple):
+    """Where a curve ends, in the units of the axes, and what to write there."""
+
+    x: float
+    y: float
+    name: str
+    colour: str
+
+
+def _name_ends(axes: Axes, ends: list[_End]) -> None:
+    """Write the names beside the last points, moved apart where they would overlap.
+
+    Where they would is asked when the figure is drawn: until then, axes may get other
+    limits, another scale or another size.
+    """
+
+    def place(n: int) -> Affine2D:
+        """From points on paper, right of and above the end of a curve, to pixels."""
+        spots = axes.transData.transform([(end.x, end.y) for end in ends])
+        dots = axes.figure.dpi / 72  # in a point
+        below = -math.inf
+        for k in spots[:, 1].argsort(kind="stable"):
+            below = max(float(spots[k, 1]), below + _LINE * dots)
+            if k == n:
+                break
+        return Affine2D().scale(dots).translate(float(spots[n, 0]), below)
+
+    for n, end in enumerate(ends):
         axes.annotate(
-            name,
-            (x, y),
-            xytext=(6, (below - height) * 72 / axes.figure.dpi),
-            textcoords="offset points",
+            end.name,
+            (end.x, end.y),
+            xytext=(6, 0),
+            textcoords=lambda _, n=n: place(n),
             va="center",
-            color=colour,
+            color=end.colour,
         )

@@ -7,12 +7,11 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
+from .sliders import slider_layout, slider_step, text_at
 from .style import COLOURS
 
 _BINS = 25
 _GAP = 0.04  # between two histograms, in widths of the figure
-# There is nothing to select, and on a phone they would hide a title.
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
 
 def values_by_depth(
@@ -80,29 +79,16 @@ def values_by_depth(
     figure = go.Figure([*bars, line])
     all_stds = [std for stop in stops.values() for std in stop["stds"]]
     figure.update_layout(
-        template="none",
+        slider_layout(
+            name,
+            map(_slider_step, stops.values()),
+            start=list(stops).index(shown),
+            gap=36,
+        ),
         height=430,
         margin={"l": 62, "r": 8, "t": 52, "b": 44},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
-        modebar_remove=_BUTTONS,
         bargap=0,
-        annotations=[_words(first["words"], 0.5, 1.1), *_titles(layers)],
-        sliders=[
-            {
-                "name": name,
-                "active": list(stops).index(shown),
-                "steps": [_slider_step(stop) for stop in stops.values()],
-                "currentvalue": {"visible": False},
-                "pad": {"t": 36},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
-        ],
+        annotations=[text_at(first["words"], 0.5, 1.1, above=True), *_titles(layers)],
     )
     _lay_out(figure, layers, over, depth, all_stds)
     return figure
@@ -128,16 +114,8 @@ def _stop(
 
 def _slider_step(stop: dict[str, Any]) -> dict[str, Any]:
     heights = [*stop["shares"], stop["stds"]]
-    return {
-        "label": "",
-        "value": stop["words"],
-        "method": "update",
-        "args": [
-            {"y": heights},
-            {"annotations[0].text": stop["words"]},
-            list(range(len(heights))),
-        ],
-    }
+    layout = {"annotations[0].text": stop["words"]}
+    return slider_step(stop["words"], {"y": heights}, layout, range(len(heights)))
 
 
 def _axis(letter: str, number: int) -> str:
@@ -199,18 +177,7 @@ def _lay_out(
 
 def _titles(layers: Sequence[int]) -> list[dict[str, Any]]:
     middles = (sum(_domain(n, len(layers))) / 2 for n in range(len(layers)))
-    return [_words(f"layer {n}", x, 1.0) for n, x in zip(layers, middles, strict=True)]
-
-
-def _words(text: str, x: float, y: float) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "center",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13},
-    }
+    return [
+        text_at(f"layer {n}", x, 1.0, above=True)
+        for n, x in zip(layers, middles, strict=True)
+    ]

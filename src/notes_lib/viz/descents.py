@@ -9,12 +9,11 @@ from torch import Tensor
 
 from notes_lib.optim import gradient_descent
 
+from .sliders import slider_layout, slider_step, text_at
 from .style import COLOURS
 
 # Bottom and top of each panel, in fractions of the figure's height.
 _PLACES = {"landscape": (0.40, 1.0), "losses": (0.0, 0.24)}
-# There is nothing to select, and on a phone they would hide a title.
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 _FINE = 41  # grid points along an axis
 
 
@@ -94,16 +93,10 @@ def descent_paths(
         ]
     )
     figure.update_layout(
-        template="none",
+        slider_layout("Learning rate", map(_slider_step, stops), start=shown, gap=28),
         height=520,
         margin={"l": 58, "r": 8, "t": 30, "b": 44},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
-        modebar_remove=_BUTTONS,
-        annotations=[_words(first["words"])],
+        annotations=[text_at(first["words"], 0.5, 1.01, above=True)],
         xaxis=_axis(names[0], [left, right]) | {"anchor": "y"},
         yaxis=_axis(names[1], [low, high]) | {"domain": _PLACES["landscape"]},
         xaxis2=_axis("step", [-0.5, steps + 0.5]) | {"anchor": "y2"},
@@ -117,18 +110,6 @@ def descent_paths(
             "dtick": 1,
             "exponentformat": "power",
         },
-        sliders=[
-            {
-                "name": "Learning rate",
-                "active": shown,
-                "steps": [_slider_step(stop) for stop in stops],
-                "currentvalue": {"visible": False},
-                "pad": {"t": 28},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
-        ],
     )
     return figure
 
@@ -156,9 +137,7 @@ def _slider_step(stop: dict[str, Any]) -> dict[str, Any]:
     traces = {"x": [stop["x"], None], "y": [stop["y"], stop["losses"]]}
     traces["x"][1] = list(range(len(stop["losses"])))
     layout = {"annotations[0].text": stop["words"]}
-    # The value names the step for those who don't see the figure.
-    step = {"label": "", "value": stop["words"], "method": "update"}
-    return step | {"args": [traces, layout, [0, 1]]}
+    return slider_step(stop["words"], traces, layout, [0, 1])
 
 
 def _rounded(values: Tensor) -> list[float]:
@@ -177,18 +156,4 @@ def _axis(title: str, ends: list[float]) -> dict[str, Any]:
         "fixedrange": True,
         "zeroline": False,
         "showgrid": False,
-    }
-
-
-def _words(text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0.5,
-        "y": 1.01,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "center",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13},
     }

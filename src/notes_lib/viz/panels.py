@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import cycle
 
 import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from .curves import _name_ends, _places
-from .style import COLOURS, PAGE_WIDTH, use_style
+from .curves import draw_curves
+from .style import PAGE_WIDTH, use_style
 
 _PANEL, _AXIS = 1.55, 0.45  # inches
 
@@ -65,38 +63,10 @@ def show_panels(
         figsize=(PAGE_WIDTH, _PANEL * len(panels) + _AXIS),
         layout="constrained",
     )
-    ends = [
-        _draw(place, panel, at) for place, panel in zip(axes.flat, panels, strict=True)
-    ]
-    axes[-1, 0].set_xlabel(xlabel)
-    for place, named in zip(axes.flat, ends, strict=True):
+    for place, panel in zip(axes.flat, panels, strict=True):
+        draw_curves(place, panel.curves, at)
+        place.set(ylabel=panel.ylabel, title=panel.title)
+    for place in axes.flat:
         place.set_ylim(bottom=min(0, place.get_ylim()[0]))
-        _name_ends(place, [end for end in named if end[2]])
+    axes[-1, 0].set_xlabel(xlabel)
     return figure
-
-
-def _draw(
-    axes: Axes, panel: Panel, at: Tensor | Mapping[str, Tensor] | None
-) -> list[tuple[float, float, str, str]]:
-    """Draw the curves, and say where each ends, its name and its colour."""
-    ends = []
-    styles = zip(cycle(COLOURS.values()), cycle(["-", "--", "-.", ":"]), strict=False)
-    for (name, curve), (colour, line) in zip(
-        panel.curves.items(), styles, strict=False
-    ):
-        values = curve.detach().double().cpu()
-        if values.ndim == 1:
-            values = values.unsqueeze(0)
-        if values.ndim != 2:
-            raise ValueError(
-                f"curve {name!r} must be (steps,) or (seeds, steps), "
-                f"got {tuple(curve.shape)}"
-            )
-        x = _places(at, name, values.shape[1])
-        middle = values.quantile(0.5, dim=0).numpy()
-        low, high = values.amin(dim=0).numpy(), values.amax(dim=0).numpy()
-        axes.plot(x, middle, color=colour, linestyle=line)
-        axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
-        ends.append((x[-1], float(middle[-1]), name, colour))
-    axes.set(ylabel=panel.ylabel, title=panel.title)
-    return ends

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from .landscapes import NUM_LEVELS, Ground, Loss, Range, ground_of, require_path
+from .sliders import slider_layout
 from .style import COLOURS
 
 _MAP, _CURVES = (0.42, 1.0), (0.0, 0.28)  # bottom and top, in shares of the height
 _LEAST = 1e-6  # what is lower is drawn here: a logarithmic axis has no zero
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
 
 def sliding_learning_rate(
@@ -73,14 +73,17 @@ def sliding_learning_rate(
     top = float(ground.height.max()) - lowest
     still = {"fixedrange": True, "zeroline": False}
     figure.update_layout(
-        template="none",
+        slider_layout(
+            "Learning rate",
+            map(_slider_step, stops, rates),
+            start=start,
+            gap=30,
+            prefix="learning rate ",
+        ),
         height=560,
         margin={"l": 64, "r": 8, "t": 8, "b": 46},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
         hovermode="closest",
-        dragmode=False,
-        modebar_remove=_BUTTONS,
+        showlegend=True,
         legend={
             # On the map, where there is room also on a phone.
             "x": 1,
@@ -109,21 +112,6 @@ def sliding_learning_rate(
             "anchor": "x2",
             "title": {"text": "height left"},
         },
-        sliders=[
-            {
-                "name": "Learning rate",
-                "active": start,
-                "steps": [
-                    _slider_step(stop, rate)
-                    for stop, rate in zip(stops, rates, strict=True)
-                ],
-                "currentvalue": {"prefix": "learning rate "},
-                "pad": {"t": 30},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
-        ],
     )
     return figure
 

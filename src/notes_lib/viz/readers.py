@@ -6,12 +6,11 @@ from typing import Any
 import plotly.graph_objects as go
 from torch import Tensor
 
+from .sliders import slider_layout, slider_step, text_at
 from .style import COLOURS
 
 # Bottom and top of each panel, in fractions of the figure's height.
 _PLACES = {"image": (0.74, 1.0), "energies": (0.40, 0.64), "table": (0.0, 0.30)}
-# There is nothing to select, and on a phone they would hide a title.
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
 
 def sliding_window(
@@ -95,18 +94,17 @@ def sliding_window(
         ]
     )
     figure.update_layout(
-        template="none",
+        slider_layout(
+            "Window position",
+            map(_slider_step, stops),
+            start=start,
+            gap=28,
+        ),
         height=470,
         margin={"l": 46, "r": 6, "t": 8, "b": 56},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
         bargap=0.15,
-        modebar_remove=_BUTTONS,
         shapes=[_frame(shown, pixels.shape[0])],
-        annotations=[_words(shown.words)],
+        annotations=[text_at(shown.words, 0.5, 0.69)],
         xaxis=_hidden([-0.5, pixels.shape[1] - 0.5]),
         yaxis=_hidden([pixels.shape[0] - 0.5, -0.5])
         | {"domain": _PLACES["image"], "scaleanchor": "x"},
@@ -137,18 +135,6 @@ def sliding_window(
             "showgrid": False,
             "zeroline": False,
         },
-        sliders=[
-            {
-                "name": "Window position",
-                "active": start,
-                "steps": [_slider_step(stop) for stop in stops],
-                "currentvalue": {"visible": False},
-                "pad": {"t": 28},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
-        ],
     )
     return figure
 
@@ -191,9 +177,7 @@ def _slider_step(stop: _Stop) -> dict[str, Any]:
         "shapes[0].x0": stop.x0,
         "shapes[0].x1": stop.x1,
     }
-    # The value names the step for those who don't see the figure.
-    step = {"label": "", "value": stop.words, "method": "update"}
-    return step | {"args": [traces, layout, [0, 1]]}
+    return slider_step(stop.words, traces, layout, [0, 1])
 
 
 def _frame(stop: _Stop, height: int) -> dict[str, Any]:
@@ -206,20 +190,6 @@ def _frame(stop: _Stop, height: int) -> dict[str, Any]:
         "y0": -0.5,
         "y1": height - 0.5,
         "line": {"color": COLOURS["vermilion"], "width": 3},
-    }
-
-
-def _words(text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0.5,
-        "y": 0.69,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "center",
-        "yanchor": "middle",
-        "showarrow": False,
-        "font": {"size": 13},
     }
 
 

@@ -8,13 +8,11 @@ from notes_lib.autodiff import Var, topological_order
 
 from .arrangement import Spot, arrange
 from .graphs import BOX, SYMBOLS, number
+from .sliders import slider_layout, slider_step, text_at
 from .style import COLOURS
 
 _ROW = 90  # pixels from row to row
 _WORDS = 44  # pixels for the words below the graph
-
-# There is nothing to select, and on a phone they would hide a box.
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
 
 def replay_backward(result: Var, *, start: int = -1) -> go.Figure:
@@ -55,15 +53,14 @@ def replay_backward(result: Var, *, start: int = -1) -> go.Figure:
         )
     )
     figure.update_layout(
-        template="none",
+        slider_layout(
+            "Step of the two passes",
+            (_slider_step(boxes, stop) for stop in stops),
+            start=start % len(stops),
+            gap=_WORDS,
+        ),
         height=_ROW * len(rows) + _WORDS + 28,
         margin={"l": 6, "r": 6, "t": 4, "b": _WORDS + 24},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
-        modebar_remove=_BUTTONS,
         xaxis=still | across,
         yaxis=still | down,
         # The boxes come first, in the order that `_slider_step` counts on.
@@ -71,31 +68,7 @@ def replay_backward(result: Var, *, start: int = -1) -> go.Figure:
             *(_frame(spot, shown) for spot in boxes),
             *(line for row in rows for spot in row for line in _lines(spot)),
         ],
-        annotations=[
-            {
-                "text": shown.words,
-                "x": 0.5,
-                "y": 0,
-                "xref": "paper",
-                "yref": "paper",
-                "xanchor": "center",
-                "yanchor": "top",
-                "showarrow": False,
-                "font": {"size": 13},
-            }
-        ],
-        sliders=[
-            {
-                "name": "Step of the two passes",
-                "active": start % len(stops),
-                "steps": [_slider_step(boxes, stop) for stop in stops],
-                "currentvalue": {"visible": False},
-                "pad": {"t": _WORDS},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
-        ],
+        annotations=[text_at(shown.words, 0.5, 0) | {"yanchor": "top"}],
     )
     return figure
 
@@ -219,7 +192,5 @@ def _slider_step(boxes: list[Spot], stop: _Stop) -> dict[str, Any]:
         colour, thickness = _outline(spot, stop)
         layout[f"shapes[{place}].line.color"] = colour
         layout[f"shapes[{place}].line.width"] = thickness
-    # The value names the step for those who don't see the figure.
-    value = stop.words.replace("<br>", " ")
-    step = {"label": "", "value": value, "method": "update"}
-    return step | {"args": [{"text": [_texts(boxes, stop)]}, layout, [0]]}
+    said = stop.words.replace("<br>", " ")
+    return slider_step(said, {"text": [_texts(boxes, stop)]}, layout, [0])

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from notes_lib.layers import cross_correlate2d
 
+from .sliders import slider_layout, slider_step, text_at
 from .style import COLOURS
 
 Matrix = list[list[int | None]]
@@ -21,9 +22,6 @@ _PLACES = {
 }
 _MOVING = ("window", "products", "output")
 _STILL = ("image", "kernel")
-
-# There is nothing to select, and on a phone they would hide a title.
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
 
 def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figure:
@@ -70,15 +68,14 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
         ]
     )
     figure.update_layout(
-        template="none",
+        slider_layout(
+            "Window position",
+            map(_slider_step, stops),
+            start=start,
+            gap=24,
+        ),
         height=460,
         margin={"l": 6, "r": 6, "t": 10, "b": 56},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
-        modebar_remove=_BUTTONS,
         shapes=[
             _shape(shown.on_image, "image", "green"),
             _shape(shown.on_output, "output", "green"),
@@ -86,21 +83,9 @@ def sliding_kernel(image: Tensor, kernel: Tensor, *, start: int = 0) -> go.Figur
         ],
         # The words come first, for `_slider_step` to change them.
         annotations=[
-            _words(shown.words, 0.5, 0.37, "middle"),
+            text_at(shown.words, 0.5, 0.37),
             *map(_title, matrices),
             *_operators(),
-        ],
-        sliders=[
-            {
-                "name": "Window position",
-                "active": start,
-                "steps": [_slider_step(stop) for stop in stops],
-                "currentvalue": {"visible": False},
-                "pad": {"t": 24},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
         ],
     )
     for name, matrix in matrices.items():
@@ -145,10 +130,7 @@ def _slider_step(stop: _Stop) -> dict[str, Any]:
     layout: dict[str, Any] = {"annotations[0].text": stop.words}
     layout |= {f"shapes[0].{side}": at for side, at in stop.on_image.items()}
     layout |= {f"shapes[1].{side}": at for side, at in stop.on_output.items()}
-    which = list(range(2 * len(grids)))
-    # The value names the step for those who don't see the figure.
-    step = {"label": "", "value": stop.words, "method": "update"}
-    return step | {"args": [traces, layout, which]}
+    return slider_step(stop.words, traces, layout, range(2 * len(grids)))
 
 
 def _whole(values: Tensor) -> Matrix:
@@ -231,26 +213,12 @@ def _shape(frame: dict[str, float], name: str, colour: str) -> dict[str, Any]:
 
 def _title(name: str) -> dict[str, Any]:
     left, right, _, top = _PLACES[name]
-    return _words(name, (left + right) / 2, top + 0.01, "bottom")
+    return text_at(name, (left + right) / 2, top + 0.01, above=True)
 
 
 def _operators() -> list[dict[str, Any]]:
     height = (_PLACES["kernel"][2] + _PLACES["kernel"][3]) / 2
-    return [_words("×", 0.32, height, "middle"), _words("=", 0.68, height, "middle")]
-
-
-def _words(text: str, x: float, y: float, yanchor: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "center",
-        "yanchor": yanchor,
-        "showarrow": False,
-        "font": {"size": 13},
-    }
+    return [text_at("×", 0.32, height), text_at("=", 0.68, height)]
 
 
 def _place(

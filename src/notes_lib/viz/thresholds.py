@@ -7,6 +7,7 @@ from torch import Tensor
 
 from notes_lib.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
+from .sliders import slider_layout, slider_step, text_at
 from .style import COLOURS
 
 # Left, right, bottom and top of each panel, in fractions of the figure.
@@ -17,8 +18,6 @@ _PLACES = {
 }
 _MOVING = [5, 6]  # the dots, among the traces
 _BINS = 30
-# There is nothing to select, and on a phone they would hide a title.
-_BUTTONS = ["toImage", "sendChartToCloud", "select2d", "lasso2d"]
 
 
 def sliding_threshold(
@@ -72,22 +71,16 @@ def sliding_threshold(
         ]
     )
     figure.update_layout(
-        template="none",
+        slider_layout("Threshold", map(_slider_step, stops), start=start, gap=36),
         height=470,
         margin={"l": 46, "r": 10, "t": 10, "b": 56},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
         bargap=0.1,
-        modebar_remove=_BUTTONS,
         shapes=[_mark(shown.threshold)],
         annotations=[
-            _words(shown.counts, 0.5, 0.585),
-            _words(shown.rates, 0.5, 0.53),
-            _words("positive", 0.01, 0.98, "blue"),
-            _words("negative", 0.01, 0.77, "vermilion"),
+            text_at(shown.counts, 0.5, 0.585),
+            text_at(shown.rates, 0.5, 0.53),
+            _class_name("positive", 0.98, "blue"),
+            _class_name("negative", 0.77, "vermilion"),
         ],
         xaxis=_axis("scores", 0, title="score", anchor="y"),
         yaxis=_axis("scores", 1, title="", anchor="x") | {"showticklabels": False},
@@ -95,18 +88,6 @@ def sliding_threshold(
         yaxis2=_axis("roc", 1, title="TPR", anchor="x2", unit=True),
         xaxis3=_axis("precision", 0, title="recall", anchor="y3", unit=True),
         yaxis3=_axis("precision", 1, title="precision", anchor="x3", unit=True),
-        sliders=[
-            {
-                "name": "Threshold",
-                "active": start,
-                "steps": [_slider_step(stop) for stop in stops],
-                "currentvalue": {"visible": False},
-                "pad": {"t": 36},
-                "ticklen": 0,
-                "bordercolor": COLOURS["grey"],
-                "bgcolor": COLOURS["grey"],
-            }
-        ],
     )
     return figure
 
@@ -148,10 +129,7 @@ def _slider_step(stop: _Stop) -> dict[str, Any]:
         "shapes[0].x0": stop.threshold,
         "shapes[0].x1": stop.threshold,
     }
-    # The value names the step for those who don't see the figure.
-    value = f"{stop.counts}. {stop.rates}"
-    step = {"label": "", "value": value, "method": "update"}
-    return step | {"args": [traces, layout, _MOVING]}
+    return slider_step(f"{stop.counts}. {stop.rates}", traces, layout, _MOVING)
 
 
 def _bars(labels: Tensor, scores: Tensor) -> go.Bar:
@@ -214,18 +192,6 @@ def _axis(
     return axis
 
 
-def _words(text: str, x: float, y: float, colour: str = "") -> dict[str, Any]:
-    font: dict[str, Any] = {"size": 13}
-    if colour:
-        font["color"] = COLOURS[colour]
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "left" if colour else "center",
-        "yanchor": "middle",
-        "showarrow": False,
-        "font": font,
-    }
+def _class_name(text: str, y: float, colour: str) -> dict[str, Any]:
+    font = {"size": 13, "color": COLOURS[colour]}
+    return text_at(text, 0.01, y) | {"xanchor": "left", "font": font}
