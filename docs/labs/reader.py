@@ -582,7 +582,7 @@ assert QUICK or max(max(shares) for shares in blind.values()) < 0.1
 assert QUICK or min(named) > 0.5
 
 # %% [markdown]
-# The accuracy is close to zero in all cases. But look at what the narrow windows say. Over the `a` they say `a`, over the `b` they say `b`, in the right order; what spoils the reading is the blank paper, where the loss asks for letters too. So the sentence "an order-blind loss can never teach order" is not quite true. The *loss* knows nothing about places. The *network* does: a window that sees only one letter cannot know about the other, so the best it can say is the letter it sees. With windows of 28 pixels, which see both, little of this is left.
+# The accuracy is close to zero in all cases. But look at what the narrow windows say. Over the `a` they say `a`, over the `b` they say `b`, in the right order; what spoils the reading is the blank paper, where the loss asks for letters too. So the sentence "an order-blind loss can never teach order" is not quite true. The *loss* knows nothing about places. The *network* does: a window that sees only one letter cannot know about the other, so the best it can say is the letter it sees. With windows of 28 pixels, which see both letters at once, that is no longer so: in the lines above, no window on `ab` says `a`.
 #
 # ## Without the placeholder { #no-placeholder }
 #
