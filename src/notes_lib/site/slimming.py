@@ -32,7 +32,7 @@ def slim(html: str, keep: Callable[[bytes], str]) -> str:
     """
     html = _CODE.sub(_counted, _ORDINARY.sub(r"\1", html))
     html = _PIXELS.sub(lambda m: f'{m[1]}{keep(base64.b64decode(m[2]))}"', html)
-    return stretches.sized(_shared(html))
+    return stretches.divided(_shared(html))
 
 
 def _counted(code: re.Match[str]) -> str:

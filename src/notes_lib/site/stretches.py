@@ -15,9 +15,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-_NAME = "notes-stretch"
-_OUTSIDE = ("h1", "h2", "h3")
-_OPENING = f'<div class="{_NAME}">'
+_MARK = ' data-stretch=""'
+_HEADING = re.compile(rf"<(h[23])\b[^>]*?{_MARK}[^>]*>.*?</\1>", re.S)
 _END = re.compile(
     r'<(?:div|nav) class="(?:footnote|notes-(?:relations|tips|read))"|</article>'
 )
@@ -30,47 +29,46 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 class StretchExtension(Extension):
-    """Puts what lies between two headings in a box, from the first section on."""
+    """Marks the headings of a page that are not part of a box or a fold."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        md.treeprocessors.register(_Stretches(md), "notes_stretches", -10)  # the last
+        md.treeprocessors.register(_Marks(md), "notes_stretches", -10)  # the last
 
 
-class _Stretches(Treeprocessor):
+class _Marks(Treeprocessor):
     def run(self, root: Element) -> None:
-        children = list(root)
-        root[:] = []
-        stretch, in_section = None, False
-        for child in children:
-            in_section |= child.tag == "h2"
-            is_apart = (
-                child.tag in ("h1", "h2", "h3") or child.get("class") == "footnote"
-            )
-            if is_apart or not in_section:
-                root.append(child)
-                stretch = None
-                continue
-            if stretch is None:
-                stretch = Element("div", {"class": _NAME})
-                stretch.text = stretch.tail = "\n"
-                root.append(stretch)
-            stretch.append(child)
+        for child in root:
+            if child.tag in ("h2", "h3"):
+                child.set("data-stretch", "")
 
 
-def sized(html: str) -> str:
-    """A finished page whose stretches say how much they hold.
+def divided(html: str) -> str:
+    """A finished page with a box around each stretch, from its first section on.
 
-    They tell their letters of prose, which wrap, and the height of the rest in lines;
+    A box tells its letters of prose, which wrap, and the height of the rest in lines;
     what is folded counts as a line. The style sheet makes a guess of it.
     """
-    start, *stretches = html.split(_OPENING)
-    sizes = (f'<div class="{_NAME}" style="{_size(s)}">{s}' for s in stretches)
-    return "".join((start, *sizes))
+    pieces: list[str] = []
+    place, in_section = 0, False
+    for heading in _HEADING.finditer(html):
+        between = html[place : heading.start()]
+        pieces += (_boxed(between) if in_section else between, heading[0])
+        place = heading.end()
+        in_section |= heading[1] == "h2"
+    rest = html[place:]
+    if in_section and (end := _END.search(rest)):
+        pieces.append(_boxed(rest[: end.start()]))
+        rest = rest[end.start() :]
+    return "".join((*pieces, rest)).replace(_MARK, "")
+
+
+def _boxed(stretch: str) -> str:
+    if not stretch.strip():
+        return stretch
+    return f'<div class="notes-stretch" style="{_size(stretch)}">{stretch}</div>'
 
 
 def _size(stretch: str) -> str:
-    if end := _END.search(stretch):
-        stretch = stretch[: end.start()]
     visible, lines = _unfolded(stretch)
     points = math.fsum(map(float, _HEIGHT.findall(visible)))
     lines += sum(int(n) + 2 for n in _LINES.findall(visible)) + round(points / 14)
