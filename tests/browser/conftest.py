@@ -42,14 +42,22 @@ def address(built_site):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def launch():
+    """Start a browser; whoever asks for it brings Playwright, and closes it."""
     if not chromium.wanted():
         pytest.skip("NOTES_BROWSER_TESTS=0")
     path = chromium.find()
     if path is None:
         pytest.fail(chromium.HELP)
+    return lambda playwright: playwright.chromium.launch(
+        executable_path=path, args=ARGUMENTS
+    )
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -89,15 +97,21 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def open_page(browser, address):
-    """Open a page of the site; options are Playwright's for a context. To be closed."""
+def open_in(address):
+    """Open a page of the site in a browser; options are Playwright's for a context."""
 
-    def opened(path, **options):
+    def opened(browser, path, **options):
         visit = Visit(browser, address, **options)
         visit.page.goto(address + path, wait_until="load")
         return visit
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def open_page(browser, open_in):
+    """The same in the tests' own browser. To be closed."""
+    return functools.partial(open_in, browser)
 
 
 @pytest.fixture
