@@ -18,9 +18,14 @@ def on_disk(browser, built_site):
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.said, page.asked = [], []
+
+        def failed(request):
+            if request.failure != "net::ERR_ABORTED":  # the reader went on
+                page.said.append(f"failed: {request.url}")
+
         page.on("console", lambda message: page.said.append(message.text))
         page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("requestfailed", lambda r: page.said.append(f"failed: {r.url}"))
+        page.on("requestfailed", failed)
         page.on("request", lambda r: page.asked.append(r.url))
         page.goto((built_site / path).as_uri())
         return page
