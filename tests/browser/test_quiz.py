@@ -16,12 +16,7 @@ KEPT = """() => JSON.parse(localStorage.getItem(
 @pytest.fixture(scope="module")
 def count(open_page, lesson):
     visit = open_page(lesson)
-    number = visit.page.evaluate("""() => {
-      let count = 0, e = document.getElementById('check-yourself').nextElementSibling;
-      for (; e && e.tagName !== 'H2'; e = e.nextElementSibling)
-        count += e.matches('details');
-      return count;
-    }""")
+    number = visit.page.locator("#check-yourself + .notes-stretch > details").count()
     visit.context.close()
     return number
 

@@ -373,7 +373,7 @@ class Finding:
         )
 
     def _anchor_of_questions(self, known: _Read) -> str:
-        pattern = rf'<h\d id="([^"]+)"[^>]*>\s*{re.escape(self.ask)}\b'
+        pattern = rf'<h\d\b[^>]*? id="([^"]+)"[^>]*>\s*{re.escape(self.ask)}\b'
         match = re.search(pattern, known.content)
         return match[1] if match else ""
 
