@@ -76,10 +76,9 @@ def test_the_list_is_one_click_away_and_there_without_javascript(visit, count):
 
 def test_page_quiz_and_cards_ask_the_same(visit, lesson, built_site, count, tmp_path):
     written = visit(lesson).page.evaluate("""() => {
-      const found = [], heading = document.getElementById('check-yourself');
+      const found = [];
       let asked = [];
-      for (let e = heading.nextElementSibling; e && e.tagName !== 'H2';
-           e = e.nextElementSibling) {
+      for (const e of document.querySelector('#check-yourself + *').children) {
         if (!e.matches('details')) { asked.push(e); continue; }
         const bare = asked.map(e => e.cloneNode(true));
         for (const e of bare)
