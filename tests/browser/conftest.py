@@ -71,9 +71,10 @@ class Visit:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
-        self.console, self.foreign, self.failed = [], [], []
+        self.console, self.foreign, self.failed, self.asked = [], [], [], []
         self.page.on("console", lambda message: self.console.append(message.text))
         self.page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.page.on("request", lambda r: self.asked.append(r.url))
         self.page.on("requestfailed", lambda r: self.failed.append(r.url))
         self.page.on(
             "response", lambda r: r.status >= 400 and self.failed.append(r.url)

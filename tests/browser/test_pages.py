@@ -1,7 +1,10 @@
 """What a reader meets on every page of the built site."""
 
+import gzip
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -35,6 +38,7 @@ AXE = """async only => (await axe.run(document, {
     resultTypes: ['violations'], ...(only && {runOnly: only}) }))
   .violations.flatMap(v => v.nodes.map(
     n => [v.id, v.impact, n.target.join(' '), n.failureSummary]))"""
+MOST_BYTES = 350_000  # that travel for a page without interactive figures
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 SCROLL = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += 600) {
@@ -47,6 +51,8 @@ class Seen:
     """What was found on one page."""
 
     scheme: str
+    asked: set[str]
+    interactive: bool
     unnamed: list[str]
     ids: set[str]
     links: list[str]
@@ -60,6 +66,7 @@ class Seen:
 def look(visit, scheme):
     """Go over the page that is open, at every size."""
     page = visit.page
+    asked = {url for url in visit.asked if url.startswith("http")}
     page.evaluate(UNFOLD)
     visit.lay_out()
     for figure in page.locator(".notes-plotly").all():
@@ -70,6 +77,8 @@ def look(visit, scheme):
     rules = None if scheme == "light" else COLOUR_RULES
     seen = Seen(
         scheme=page.locator("body").get_attribute("data-md-color-scheme"),
+        asked=asked,
+        interactive=page.locator(".notes-plotly").count() > 0,
         unnamed=page.evaluate(UNNAMED),
         ids=set(page.evaluate(IDS)),
         links=page.evaluate(LINKS),
@@ -127,6 +136,20 @@ def test_no_page_is_too_wide(tour, size):
     too_wide = {path for path, seen in tour.items() if seen.overflow[size] > 0}
     clipped = {p: seen.clipped[size] for p, seen in tour.items() if seen.clipped[size]}
     assert (too_wide, clipped) == (set(), {})
+
+
+def test_pages_are_light(tour, built_site):
+    """What travels before a reader scrolls; a web server packs what is text."""
+
+    def weight(url):
+        file = Path(built_site, urlsplit(url).path.lstrip("/"))
+        whole = file.read_bytes()
+        return min(len(whole), len(gzip.compress(whole, 6)))
+
+    weights = {path: sum(map(weight, seen.asked)) for path, seen in tour.items()}
+    still = {path for path, seen in tour.items() if not seen.interactive}
+    assert {p: n for p, n in weights.items() if p in still and n >= MOST_BYTES} == {}
+    assert min(weights.values()) > 50_000  # something was counted
 
 
 def test_every_figure_is_named(tour):

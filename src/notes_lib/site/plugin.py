@@ -41,10 +41,12 @@ from notes_lib.site import (
     api,
     downloads,
     fences,
+    glyphs,
     labs,
     look,
     maths,
     numbering,
+    pixels,
     render,
     slimming,
 )
@@ -288,14 +290,15 @@ class NotesPlugin(BasePlugin[NotesConfig]):
                 self.finding.read(page)
         for remark in self.finding.check():
             log.info(remark)
-        if self.maths.css():
-            for font in maths.font_files():
-                files.append(
-                    _generated(config, f"{HERE}/{maths.FONTS}/{font.name}", font)
-                )
-        files.append(
-            File.generated(config, f"{HERE}/maths.css", content=self.maths.css())
-        )
+        style = self.maths.css()
+        if style:
+            letters = glyphs.signs(style)
+            fonts = glyphs.cut(maths.font_files(), letters, self.maths.store)
+            for name, font in fonts.items():
+                uri = f"{HERE}/{maths.FONTS}/{name}"
+                files.append(File.generated(config, uri, content=font))
+        style = glyphs.renamed(style)
+        files.append(File.generated(config, f"{HERE}/maths.css", content=style))
         return env
 
     @event_priority(-100)  # after the search has read the page
@@ -522,15 +525,12 @@ def _package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _kept(pixels: bytes, config: MkDocsConfig, page: Page) -> str:
+def _kept(png: bytes, config: MkDocsConfig, page: Page) -> str:
     """Put the pixels of a drawing in a file of the site, and link to it."""
-    uri = f"{HERE}/pixels/{hashlib.sha256(pixels).hexdigest()[:16]}.png"
-    write_file(pixels, str(Path(config.site_dir, uri)))
+    packed = pixels.packed(png)
+    uri = f"{HERE}/pixels/{hashlib.sha256(packed).hexdigest()[:16]}.webp"
+    write_file(packed, str(Path(config.site_dir, uri)))
     return get_relative_url(uri, page.url)
-
-
-def _generated(config: MkDocsConfig, uri: str, path: Path) -> File:
-    return File.generated(config, uri, abs_src_path=str(path))
 
 
 def _joined_assets() -> dict[str, str]:

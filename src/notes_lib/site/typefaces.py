@@ -26,7 +26,7 @@ _SIGNS = (
 )
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 _LETTERS = _ASCII + "".join(map(chr, range(0xA0, 0x100))) + _SIGNS
-_COMMON = frozenset(_ASCII + "\N{NO-BREAK SPACE}©±²¶·×é–—‘’“”…→−")
+_COMMON = frozenset(_ASCII + "\N{NO-BREAK SPACE}©±²¶·×é–—‘’“”•…→−")
 _GREEK = "ΓΔΘΛΞΠΣΦΨΩαβγδεζηθικλμνξοπρςστυφχψω"
 _LINES = "".join(map(chr, range(0x2500, 0x2600)))  # and blocks, as programs print them
 _FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum", "calt"]
@@ -80,9 +80,7 @@ class Face:
 
     @property
     def parts(self) -> tuple["Face", ...]:
-        """What comes within the style sheet, if it does so, and what does not."""
-        if not self.inline:
-            return (self,)
+        """Its common letters, and the others, which few pages ask for."""
         common = "".join(letter for letter in self.letters if letter in _COMMON)
         others = "".join(letter for letter in self.letters if letter not in _COMMON)
         return (

@@ -6,11 +6,13 @@ from itertools import cycle
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 from torch import Tensor
 
+from .bands import draw_band
 from .style import COLOURS, use_style
 
 _LINE = 13  # points that a name needs from the next
@@ -48,7 +50,7 @@ def show_curves(
         raise ValueError("show_curves needs at least one curve")
     use_style()
     figure, axes = plt.subplots(layout="constrained")
-    draw_curves(axes, curves, at, markers=markers)
+    draw_curves(axes, curves, at, markers=markers, log="x" in log)
     axes.set(xlabel=xlabel, ylabel=ylabel)
     if "x" in log:
         axes.set_xscale("log")
@@ -65,8 +67,12 @@ def draw_curves(
     at: Tensor | Mapping[str, Tensor] | None,
     *,
     markers: bool = False,
+    log: bool = False,
 ) -> None:
-    """Draw curves with their bands and their names, as `show_curves` says."""
+    """Draw curves with their bands and their names, as `show_curves` says.
+
+    `log` tells whether the horizontal axis will have a logarithmic scale.
+    """
     ends = []
     # Line styles differ too, for those who cannot see or print colours.
     styles = zip(cycle(COLOURS.values()), cycle(["-", "--", "-.", ":"]), strict=False)
@@ -81,9 +87,8 @@ def draw_curves(
             )
         x = _places(at, name, values.shape[1])
         middle = values.quantile(0.5, dim=0).numpy()
-        low, high = values.amin(dim=0).numpy(), values.amax(dim=0).numpy()
         axes.plot(x, middle, color=colour, linestyle=line, marker="o" * markers, ms=4)
-        axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
+        draw_band(axes, np.asarray(x), values, colour=colour, log=log)
         if name:
             ends.append(_End(x[-1], float(middle[-1]), name, colour))
     _name_ends(axes, ends)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from itertools import cycle
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from .bands import draw_band
 from .style import COLOURS, PAGE_WIDTH, use_style
 
 
@@ -65,9 +67,8 @@ def show_small_multiples(
                 f"curve {name!r} must be ({len(x)},) or (seeds, {len(x)}), "
                 f"got {tuple(curve.shape)}"
             )
-        low, high = values.amin(dim=0).numpy(), values.amax(dim=0).numpy()
         place.plot(x, values.quantile(0.5, dim=0).numpy(), color=colour)
-        place.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
+        draw_band(place, np.asarray(x, float), values, colour=colour, log="x" in log)
         place.set_title(name, color=colour)
     if "x" in log:
         axes[0, 0].set_xscale("log")

@@ -1,0 +1,82 @@
+"""The fonts of the formulas: MathJax's, cut down to the signs that the pages show.
+
+Each is whole in the wheel, with hundreds of signs; a reader who meets the first formula
+of a page waits for those of one course only.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from notes_lib.site.store import Store
+
+_SHOWN = re.compile(r'content: "((?:\\.|[^"\\])*)"')
+_CODE_POINT = re.compile(r"\\([0-9A-Fa-f]{1,6}) ?|\\(.)")
+_FACE = re.compile(r'url\("([^"]+)\.woff"\) format\("woff"\)')
+
+
+def signs(css: str) -> str:
+    """The signs that a style sheet puts in boxes, each once, and the blank.
+
+    Args:
+        css: The style sheet, as MathJax writes it.
+    """
+
+    def character(escape: re.Match[str]) -> str:
+        return chr(int(escape[1], 16)) if escape[1] else escape[2]
+
+    shown = (_CODE_POINT.sub(character, sign) for sign in _SHOWN.findall(css))
+    return "".join(sorted({" ", *"".join(shown)}))  # lines are as tall as the blank
+
+
+def renamed(css: str) -> str:
+    """The style sheet, with the names of the fonts that are cut."""
+    return _FACE.sub(r'url("\1.woff2") format("woff2")', css)
+
+
+def cut(fonts: Iterable[Path], letters: str, store: Store) -> dict[str, bytes]:
+    """Fonts with these signs only, as WOFF2, by the names of their files.
+
+    Args:
+        fonts: The files of the whole ones.
+        letters: What is kept of each.
+        store: Remembers them: cutting takes a second.
+    """
+    files = sorted(fonts)
+    versions = {name: metadata.version(name) for name in ("fonttools", "brotli")}
+    asked = {
+        "letters": letters,
+        "versions": versions,
+        "fonts": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files},
+    }
+    digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    name = f"glyphs-{digest[:16]}"
+    known = store.recall(name)
+    if known is None:
+        known = {
+            f"{file.stem}.woff2": base64.b64encode(_cut(file, letters)).decode("ascii")
+            for file in files
+        }
+        store.remember(name, known)
+    return {file: base64.b64decode(whole) for file, whole in known.items()}
+
+
+def _cut(file: Path, letters: str) -> bytes:
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(file, recalcTimestamp=False)
+    options = Options(hinting=False, notdef_outline=True)
+    options.drop_tables += ["FFTM"]  # when its editor was last saved
+    cutter = Subsetter(options)
+    cutter.populate(text=letters)
+    cutter.subset(font)
+    font.flavor = "woff2"
+    whole = io.BytesIO()
+    font.save(whole)
+    return whole.getvalue()
