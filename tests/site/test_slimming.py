@@ -1,19 +1,23 @@
 """What is left out of a page changes neither its words nor its drawings."""
 
 import base64
+import io
+import json
 import re
 import xml.etree.ElementTree as ET
+from html import escape
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from PIL import Image
 
 from notes_lib.site import figures, slimming
 
 LETTER = '<path id="{0}" d="M1 2 L3 4 z" transform="scale(0.015625)"/>'
 
 
-def no_file(pixels: bytes) -> str:
+def no_file(content: bytes, name: str) -> str:
     raise AssertionError("nothing here is put in a file")
 
 
@@ -61,19 +65,48 @@ def test_a_code_block_tells_its_lines(text: str) -> None:
     assert slim(f"<pre><code>{text}</code></pre>").startswith('<pre style="--lines:2">')
 
 
+class Files:
+    """What slimming puts in files of their own."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, bytes]] = []
+
+    def keep(self, content: bytes, name: str) -> str:
+        self.kept.append((name, content))
+        return f"../kept/{len(self.kept)}"
+
+
 def test_pixels_go_to_a_file_of_their_own() -> None:
-    pixels = bytes(range(256)) * 3
-    text = base64.encodebytes(pixels).decode()
+    values = np.arange(3 * 900, dtype=np.uint8).reshape(30, 30, 3)
+    png = io.BytesIO()
+    Image.fromarray(values).save(png, "PNG", compress_level=0)
+    text = base64.encodebytes(png.getvalue()).decode()
     image = '<image width="9" xlink:href="{}" id="i"/>'
-    files = []
+    files = Files()
+    found = slimming.slim(image.format(f"data:image/png;base64,\n{text}"), files.keep)
+    assert found == image.format("../kept/1")
+    ((name, packed),) = files.kept
+    assert name == "pixels/{}.webp"
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(packed))), values)
 
-    def keep(pixels: bytes) -> str:
-        files.append(pixels)
-        return "p/1.png"
 
-    found = slimming.slim(image.format(f"data:image/png;base64,\n{text}"), keep)
-    assert found == image.format("p/1.png")
-    assert files == [pixels]
+def test_data_go_to_a_script_of_their_own() -> None:
+    figure = {"data": [{"x": list(range(400)), "name": "a < b & c"}]}
+    text = escape(json.dumps(figure), quote=False)
+    files = Files()
+    found = slimming.slim(f"<p>a<template>{text}</template>b</p>", files.keep)
+    assert found == '<p>a<template data-from="../kept/1"></template>b</p>'
+    ((name, script),) = files.kept
+    assert name == "figures/{}.js"
+    begin, end = "document.currentScript.notesFigure = ", ";\n"
+    code = script.decode()
+    assert code.startswith(begin)
+    assert code.endswith(end)
+    assert json.loads(code.removeprefix(begin).removesuffix(end)) == figure
+
+
+def test_a_few_data_stay_in_the_page() -> None:
+    assert slim("<template>{}</template>") == "<template>{}</template>"
 
 
 def test_a_few_pixels_stay_in_the_page() -> None:

@@ -19,7 +19,7 @@ def packed(png: bytes) -> bytes:
     image = drawn.convert("RGBA" if drawn.has_transparency_data else "RGB")
     packing = io.BytesIO()
     if image.getcolors(_MOST_COLOURS) is None:
-        image.save(packing, "WEBP", quality=85, method=4)
+        image.save(packing, "WEBP", quality=75, method=4)
     else:
         image.save(packing, "WEBP", lossless=True, quality=80, method=4, exact=True)
     return packing.getvalue()

@@ -46,7 +46,6 @@ from notes_lib.site import (
     look,
     maths,
     numbering,
-    pixels,
     render,
     slimming,
 )
@@ -525,11 +524,10 @@ def _package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _kept(png: bytes, config: MkDocsConfig, page: Page) -> str:
-    """Put the pixels of a drawing in a file of the site, and link to it."""
-    packed = pixels.packed(png)
-    uri = f"{HERE}/pixels/{hashlib.sha256(packed).hexdigest()[:16]}.webp"
-    write_file(packed, str(Path(config.site_dir, uri)))
+def _kept(content: bytes, name: str, config: MkDocsConfig, page: Page) -> str:
+    """Put a piece of a page in a file of the site, and link to it."""
+    uri = f"{HERE}/{name.format(hashlib.sha256(content).hexdigest()[:16])}"
+    write_file(content, str(Path(config.site_dir, uri)))
     return get_relative_url(uri, page.url)
 
 

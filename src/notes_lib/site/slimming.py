@@ -8,8 +8,9 @@ they would have anyway. On a phone, each of them costs time.
 import base64
 import re
 from collections.abc import Callable
+from html import unescape
 
-from notes_lib.site import stretches
+from notes_lib.site import pixels, stretches
 
 _ORDINARY = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
 _CODE = re.compile(r"<pre>(.*?)</pre>", re.S)
@@ -17,9 +18,10 @@ _DEFINITIONS = re.compile(r"<defs>(.*?)</defs>", re.S)
 _OUTLINE = re.compile(r'<path id="([^"]+)"( d="[^"]*"[^>]*)/>')
 _REFERENCE = re.compile(r'href="#([^"]+)"')
 _PIXELS = re.compile(r'(<image\b[^>]*?href=")data:image/png;base64,([^"]{800,})"')
+_DATA = re.compile(r"<template>([^<]{800,})</template>")
 
 
-def slim(html: str, keep: Callable[[bytes], str]) -> str:
+def slim(html: str, keep: Callable[[bytes, str], str]) -> str:
     """A page without tokens in the ordinary colour of code, and each outline once.
 
     Each code block tells its number of lines, and each stretch its size, so that a
@@ -27,11 +29,22 @@ def slim(html: str, keep: Callable[[bytes], str]) -> str:
 
     Args:
         html: The page.
-        keep: Puts the pixels of a drawing in a file, and returns the link to it: the
-            words of a page need not wait for its photographs.
+        keep: Puts the pixels of a drawing, or the data of an interactive figure, in a
+            file, and returns the link to it: the words of a page need not wait for
+            them. It is given the contents, and a name that lacks only a digest.
     """
+
+    def picture(found: re.Match[str]) -> str:
+        packed = pixels.packed(base64.b64decode(found[2]))
+        return f'{found[1]}{keep(packed, "pixels/{}.webp")}"'
+
+    def data(found: re.Match[str]) -> str:  # a script: a page on a disk may load it
+        script = f"document.currentScript.notesFigure = {unescape(found[1])};\n"
+        link = keep(script.encode(), "figures/{}.js")
+        return f'<template data-from="{link}"></template>'
+
     html = _CODE.sub(_counted, _ORDINARY.sub(r"\1", html))
-    html = _PIXELS.sub(lambda m: f'{m[1]}{keep(base64.b64decode(m[2]))}"', html)
+    html = _DATA.sub(data, _PIXELS.sub(picture, html))
     return stretches.divided(_shared(html))
 
 

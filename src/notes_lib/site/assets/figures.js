@@ -4,13 +4,19 @@
   const here = new URL(".", document.currentScript.src).href;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let library;
-  const load = () => (library ??= new Promise((resolve, reject) => {
+  const loaded = (address) => new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = here + "plotly.min.js";
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error("plotly.min.js could not be loaded"));
+    script.src = address;
+    script.onload = () => resolve(script);
+    script.onerror = () => reject(new Error(`${address} could not be loaded`));
     document.head.append(script);
-  }));
+  });
+  const load = () => (library ??= loaded(here + "plotly.min.js").then(() => window.Plotly));
+  const dataOf = async (place) => {
+    const { content, dataset } = place.querySelector("template");
+    if (dataset.from) return (await loaded(dataset.from)).notesFigure;
+    return JSON.parse(content.textContent);
+  };
 
   const ink = () => {
     const style = getComputedStyle(document.body);
@@ -53,11 +59,10 @@
   };
 
   const draw = (place) => (place.notesDrawn ??= (async () => {
-    const figure = JSON.parse(place.querySelector("template").content.textContent);
+    const [figure, Plotly] = await Promise.all([dataOf(place), load()]);
     place.notesFigure = figure;
     figure.layout ??= {};
     if (figure.data.some(({ type }) => /3d$|^surface$/.test(type))) figure.layout.scene ??= {};
-    const Plotly = await load();
     const host = document.createElement("div");
     host.className = "notes-live";
     host.setAttribute("role", "group");
