@@ -63,6 +63,16 @@ def test_an_entry_is_told_whole(references):
 
 
 @pytest.mark.parametrize(
+    "url", [r"https://a.org/~b/c_d%20e", r"https://a.org/\~b/c\_d\%20e"]
+)
+def test_an_address_is_no_latex(tmp_path, url):
+    path = tmp_path / "references.bib"
+    path.write_text(f"@misc{{a, author={{A}}, title={{T}}, year=1, url={{{url}}}}}")
+    described = citations.read_bib(path)["a"].described
+    assert 'href="https://a.org/~b/c_d%20e"' in described
+
+
+@pytest.mark.parametrize(
     ("markdown", "expected"),
     [
         ("@many says.", link("many", "LeCun et al. (1998)") + " says."),

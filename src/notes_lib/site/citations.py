@@ -42,6 +42,7 @@ _STEPS = re.compile(  # what a reader passes: headings, citations, footnotes
     r'|<sup id="fnref\d*:(?P<mark>[^"]+)">|<li id="fn:(?P<note>[^"]+)">',
     re.DOTALL,
 )
+_ADDRESSES = ("doi", "eprint", "url")
 _WHERE = ("journal", "booktitle", "publisher", "howpublished", "institution", "school")
 
 
@@ -125,7 +126,10 @@ def read_bib(path: Path) -> dict[str, Reference]:
 
 
 def _reference(key: str, entry: Any) -> Reference:
-    fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
+    fields = {
+        name.lower(): _plain(value) if name.lower() not in _ADDRESSES else _bare(value)
+        for name, value in entry.fields.items()
+    }
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     for name, value in {
         "author": people,
@@ -165,6 +169,11 @@ def _where(fields: Mapping[str, str]) -> str:
     if pages := fields.get("pages"):
         where += ", " + re.sub("-+", "–", pages)
     return where
+
+
+def _bare(address: str) -> str:
+    """An address: in it, a tilde is a tilde; some authors escape signs all the same."""
+    return address.replace("\\", "").strip()
 
 
 def _plain(latex: str) -> str:
