@@ -231,3 +231,34 @@ def articles(built_site) -> dict[str, Node]:
         for path in sorted(built_site.rglob("*.html"))
         if path.name != "404.html"
     }
+
+
+@pytest.fixture(scope="session")
+def navigation(built_site) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Of each page that the site's menu lists: address, lesson's number, parts."""
+    home = (built_site / "index.html").read_text("utf-8")
+    start = home.index('<nav class="md-nav md-nav--primary"')
+    nav = article_of(home[start : home.index("md-sidebar--secondary", start)])
+    menu = nav.find("ul")
+    assert menu
+    return [(url, _number(built_site / url), parts) for url, parts in _listed(menu, ())]
+
+
+def _listed(
+    menu: Node, parts: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for item in menu.elements:
+        inner = item.find("ul")
+        if item.is_a("md-nav__item--nested") and inner:
+            label = item.having("md-ellipsis")
+            assert label
+            yield from _listed(inner, (*parts, label.text()))
+        else:
+            links = [n.attributes["href"] for n in item.walk() if n.tag == "a"]
+            yield next(href for href in links if "#" not in href), parts
+
+
+def _number(page: Path) -> str:
+    html = page.read_text("utf-8")
+    found = re.search(r'notes-eyebrow">(?:Lesson|Lab) (\S+)</p>', html)
+    return found[1] if found else ""

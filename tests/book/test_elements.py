@@ -493,3 +493,10 @@ def test_damage_is_seen(printed, reader, tmp_path):
         del pdf.pages[goal]
         pdf.save(tmp_path / "damaged.pdf")
     assert reader(tmp_path / "damaged.pdf").dead_links() != []
+
+
+def test_what_only_aligns_a_number_is_not_seen(printed):
+    pad = '<span aria-hidden="true" class="notes-pad">.00</span>'
+    book = printed(f"<table><tr><td>0{pad}</td><td>1.25</td></tr></table>")
+    assert "1.25" in book.letters
+    assert ".00" not in book.letters

@@ -29,8 +29,8 @@ HEADINGS = [f"h{level}" for level in range(1, 7)]
 FORMULA = "¤"  # in a heading or a caption: its signs are another test's business
 LEFT_OUT = {
     *("footnote-backref", "headerlink", "notes-cited-in", "notes-downloads"),
-    *("notes-eyebrow", "notes-plotly-controls", "notes-quiz-decks", "notes-quiz-link"),
-    *("notes-read", "notes-source", "notes-tips", "twemoji"),
+    *("notes-eyebrow", "notes-pad", "notes-plotly-controls", "notes-quiz-decks"),
+    *("notes-quiz-link", "notes-read", "notes-source", "notes-tips", "twemoji"),
 }
 INLINE = {"b", "code", "em", "i", "kbd", "mark", "span", "strong"}
 UNREAD = {"button", "input", "noscript", "pre", "script", "style", "sup", "template"}
@@ -353,39 +353,10 @@ def flaws(pdf: pikepdf.Pdf) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def chapters(articles, built_site, book) -> list[Chapter]:
+def chapters(articles, navigation, book) -> list[Chapter]:
     """The pages of the navigation as the site shows it, and where they are printed."""
-    home = (built_site / "index.html").read_text("utf-8")
-    start = home.index('<nav class="md-nav md-nav--primary"')
-    nav = article_of(home[start : home.index("md-sidebar--secondary", start)])
-    menu = nav.find("ul")
-    assert menu
-    found = [
-        Chapter(url, _number(built_site / url), parts, articles[url])
-        for url, parts in _listed(menu, ())
-    ]
+    found = [Chapter(url, number, p, articles[url]) for url, number, p in navigation]
     return placed(book, found)
-
-
-def _listed(
-    menu: Node, parts: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for item in menu.elements:
-        inner = item.find("ul")
-        if item.is_a("md-nav__item--nested") and inner:
-            label = item.having("md-ellipsis")
-            assert label
-            yield from _listed(inner, (*parts, label.text()))
-        else:
-            links = [n.attributes["href"] for n in item.walk() if n.tag == "a"]
-            yield next(href for href in links if "#" not in href), parts
-
-
-def _number(path) -> str:
-    found = re.search(
-        r'notes-eyebrow">(?:Lesson|Lab) (\S+)</p>', path.read_text("utf-8")
-    )
-    return found[1] if found else ""
 
 
 def placed(book, chapters: Sequence[Chapter]) -> list[Chapter]:

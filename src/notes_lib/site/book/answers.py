@@ -1,21 +1,31 @@
-"""Questions, and the answers that unfold below them: on paper, at the chapter's end."""
+"""Questions, and answers that unfold below them: in a book, at the chapter's end."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from notes_lib.site.book.markup import call, string
 from notes_lib.site.book.tree import Node
 
 _NUMBERED = re.compile(r"^(\d+)\.")
 
 
 @dataclass
-class _Answer:
+class Answer:
+    """An answer at the end of a chapter.
+
+    Attributes:
+        section: The heading that its question stands below, as markup.
+        number: Of the question.
+        question: The place where it is asked.
+        place: The answer's own.
+        body: What it says, as markup.
+    """
+
     section: str
     number: str
-    body: str
+    question: str
     place: str
+    body: str = ""
 
 
 class Questions:
@@ -29,8 +39,8 @@ class Questions:
     def __init__(self, address: str, known: dict[str, str]) -> None:
         self.address, self.known = address, known
         self.section = ""  # the heading that they stand below, as markup
+        self.answers: list[Answer] = []
         self._asked = self._number = ""  # the last that was asked
-        self._answers: list[_Answer] = []
 
     def enter(self, section: str) -> None:
         """A section begins."""
@@ -47,42 +57,23 @@ class Questions:
         """Take up a question of a quiz."""
         self._asked = question
 
-    def fold(self, word: str, write: Callable[[], str], *, in_quiz: bool) -> str:
-        """Keep an answer for the chapter's end; gives what says where it is.
+    def fold(self, write: Callable[[], str], *, in_quiz: bool) -> tuple[str, str]:
+        """Keep an answer for the chapter's end; gives its question's place and its own.
 
         Args:
-            word: On the fold.
             write: Gives the answer.
-            in_quiz: Whether a lesson may have answered the same.
+            in_quiz: Whether a lesson may have answered the same: then the question is
+                no place.
         """
-        shown = string(word or "Answer")
         if in_quiz and (known := self.known.get(self._asked)):
-            return call("answered", string(""), string(known), shown)
-        earlier = sum(answer.section == self.section for answer in self._answers)
-        place = f"{self.address}#answer-{len(self._answers) + 1}"
-        answer = _Answer(self.section, self._number or str(earlier + 1), "", place)
-        self._answers.append(answer)
-        self.known[self._asked] = f"{place}-answer"
+            return "", known
+        earlier = sum(answer.section == self.section for answer in self.answers)
+        place = f"{self.address}#answer-{len(self.answers) + 1}"
+        number = self._number or str(earlier + 1)
+        answer = Answer(self.section, number, place, f"{place}-answer")
+        self.answers.append(answer)
+        self.known[self._asked] = answer.place
         self._asked = self._number = ""
         answer.body = write()
         self.section = answer.section
-        return call("answered", string(place), string(f"{place}-answer"), shown)
-
-    def answers(self, level: int) -> str:
-        """All answers of the chapter, with the way back to each question.
-
-        Args:
-            level: Of their heading in the outline.
-        """
-        if not self._answers:
-            return ""
-        pieces = [call("section", string(""), body="Answers", level=str(level))]
-        section = None
-        for answer in self._answers:
-            if answer.section != section:
-                section = answer.section
-                pieces.append(call("answers-to", body=section))
-            places = string(f"{answer.place}-answer"), string(answer.place)
-            body = f"\n{answer.body}\n"
-            pieces.append(call("answer", *places, string(answer.number), body=body))
-        return "\n\n".join(pieces)
+        return answer.question, answer.place

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from notes_lib.site.book.ledger import Book, label_of
 from notes_lib.site.book.markup import array, call, string, text
-from notes_lib.site.book.pages import Page, Problem, Target, targets_of
+from notes_lib.site.book.pages import Page, Problem, targets_of
 from notes_lib.site.book.writer import chapter
 
 PAPERS = ("a4", "us-letter")  # those that the template knows
@@ -23,6 +23,7 @@ class Cover:
         rights: What readers may do with it; may be empty.
         language: Such as `en` or `en-GB`.
         mark: A drawing for the title page, as SVG; may be empty.
+        picture: The front of an EPUB, as PNG; may be empty.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Cover:
     rights: str = ""
     language: str = "en"
     mark: str = ""
+    picture: bytes = b""
 
 
 @dataclass
@@ -75,7 +77,7 @@ def bind(
         main.append(f'#include "/{name}"')
     if whole:
         main += _lists(book)
-    _check_links(book)
+    _mend_links(book)
     sources = {**book.files, "main.typ": "\n\n".join(main).encode()}
     return Bound(sources, book.problems)
 
@@ -198,23 +200,10 @@ def index_of(
     return [array([string(k), array(found)]) for k, found in letters.items()]
 
 
-def _check_links(book: Book) -> None:
-    """Every link inside must lead to a place that is there.
-
-    One that does not is a problem, and leads to the top of the page that it names, as
-    it would in a browser.
-    """
-    for target, (page, href) in book.links.items():
-        if target not in book.anchors:
-            book.problems.append(_dead(target, page, href))
-            gone, top = string(label_of(target)), string(label_of((target[0], "")))
-            for name, source in book.files.items():
-                if name.endswith(".typ"):
-                    book.files[name] = source.replace(gone.encode(), top.encode())
-
-
-def _dead(target: Target, page: Page, href: str) -> Problem:
-    anchor = target[1]
-    found = max(page.markdown.find(f"#{anchor}"), 0)
-    line = page.markdown[:found].count("\n") + 1 + page.offset
-    return Problem(page.name, line, f"the link {href!r} leads nowhere in the book")
+def _mend_links(book: Book) -> None:
+    """Let links that lead nowhere lead to the top of the page that they name."""
+    for target in book.dead_links():
+        gone, top = string(label_of(target)), string(label_of((target[0], "")))
+        for name, source in book.files.items():
+            if name.endswith(".typ"):
+                book.files[name] = source.replace(gone.encode(), top.encode())

@@ -47,6 +47,17 @@ class Book:
         self.files[name] = content
         return f"/{name}"
 
+    def dead_links(self) -> list[Target]:
+        """Places inside that are linked to and are not there: each is a problem."""
+        dead = [target for target in self.links if target not in self.anchors]
+        for target in dead:
+            page, href = self.links[target]
+            found = max(page.markdown.find(f"#{target[1]}"), 0)
+            line = page.markdown.count("\n", 0, found) + 1 + page.offset
+            message = f"the link {href!r} leads nowhere in the book"
+            self.problems.append(Problem(page.name, line, message))
+        return dead
+
 
 def label_of(target: Target) -> str:
     """The name of a place, in the whole book."""

@@ -4,8 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from notes_lib.site.book.tree import Node, article_of
+from notes_lib.site.book.tree import Node, article_of, names
 from notes_lib.site.markup import resolved
+
+# What a book leaves out of a page: elements, and those of some classes.
+DROPPED = names("button input noscript script style template")
+LEFT_OUT = names(
+    "footnote footnote-backref headerlink md-source-file notes-downloads notes-eyebrow "
+    "notes-plotly-controls notes-quiz-decks notes-quiz-link notes-read notes-source "
+    "notes-tips twemoji"
+)
 
 Target = tuple[str, str]  # a page's address, and an anchor on it or ""
 
@@ -49,6 +57,17 @@ class Page:
         """The anchor of its title: the same place as the page itself."""
         heading = self.article.find("h1")
         return heading.id if heading else ""
+
+    @cached_property
+    def notes(self) -> dict[str, Node]:
+        """The texts of its footnotes, by their anchors."""
+        return {
+            node.id: node
+            for box in self.article.walk()
+            if box.is_a("footnote")
+            for node in box.walk()
+            if node.tag == "li" and node.id
+        }
 
     @property
     def address(self) -> str:

@@ -17,7 +17,7 @@ from notes_lib.site.book.ledger import Book, label_of
 from notes_lib.site.book.lines import Lines
 from notes_lib.site.book.listings import breakable, listing
 from notes_lib.site.book.markup import array, call, image, string, text
-from notes_lib.site.book.pages import Page, Problem, Target
+from notes_lib.site.book.pages import DROPPED, LEFT_OUT, Page, Problem, Target
 from notes_lib.site.book.tables import table_of
 from notes_lib.site.book.tracing import mark_of
 from notes_lib.site.book.tree import Node, names
@@ -25,12 +25,6 @@ from notes_lib.site.book.tree import Node, names
 _BLOCKS = names(
     "article aside blockquote details div dl figure h1 h2 h3 h4 h5 h6 hr nav ol p pre "
     "section table ul"
-)
-_DROPPED = names("button input noscript script style template")
-_LEFT_OUT = names(
-    "footnote footnote-backref headerlink md-source-file notes-downloads notes-eyebrow "
-    "notes-plotly-controls notes-quiz-decks notes-quiz-link notes-read notes-source "
-    "notes-tips twemoji"
 )
 _ADDRESS = re.compile(r"^(https?://|doi:|arXiv:|www\.)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(Figure|Table) (\S+)$")
@@ -58,13 +52,7 @@ class _Chapter:
         self.questions = Questions(page.address, book.answers)
         self.in_quiz = False
         self.lines = Lines(page)
-        self.notes = {
-            node.id: node
-            for box in page.article.walk()
-            if box.is_a("footnote")
-            for node in box.walk()
-            if node.tag == "li" and node.id
-        }
+        self.notes = page.notes
         self.noted: set[str] = set()
         self.told: set[str] = set()  # pages on the web whose address has been said
         self.explained: set[str] = set()  # abbreviations
@@ -75,8 +63,8 @@ class _Chapter:
 
     def write(self, follows: bool) -> str:
         body = self.flow(self.page.article.children)
-        if answers := self.questions.answers(self.level + 1):
-            body += f"\n\n{answers}"
+        if self.questions.answers:
+            body += f"\n\n{self._answers()}"
         if self.page.is_reference:
             body = f"#reference[\n{body}\n]"
         opening = call(
@@ -126,7 +114,7 @@ class _Chapter:
 
     def block(self, node: Node, *, joined: bool = False) -> str:
         """One block, with a place to link to where something does."""
-        if node.tag in _DROPPED or _LEFT_OUT & set(node.classes):
+        if node.tag in DROPPED or LEFT_OUT & set(node.classes):
             return ""
         written = self._block(node, joined)
         return self._place(node) + written if written else ""
@@ -218,11 +206,11 @@ class _Chapter:
         summary = node.find("summary")
         inside = [child for child in node.children if child is not summary]
         if node.is_a("success"):
-            return self.questions.fold(
-                summary.text() if summary else "",
-                lambda: self.flow(inside),
-                in_quiz=self.in_quiz,
+            question, answer = self.questions.fold(
+                lambda: self.flow(inside), in_quiz=self.in_quiz
             )
+            word = (summary.text() if summary else "") or "Answer"
+            return call("answered", string(question), string(answer), string(word))
         if not node.is_a("notes-fold"):
             return self._box(node, summary, inside)
         blocks = [child for child in inside if isinstance(child, Node)]
@@ -239,6 +227,20 @@ class _Chapter:
         written = self.flow(node.children)
         self.in_quiz = False
         return written
+
+    def _answers(self) -> str:
+        """All answers of the chapter, with the way back to each question."""
+        level = str(self.level + 1)
+        pieces = [call("section", string(""), body="Answers", level=level)]
+        section = None
+        for answer in self.questions.answers:
+            if answer.section != section:
+                section = answer.section
+                pieces.append(call("answers-to", body=section))
+            places = string(answer.place), string(answer.question)
+            body = f"\n{answer.body}\n"
+            pieces.append(call("answer", *places, string(answer.number), body=body))
+        return "\n\n".join(pieces)
 
     def _admonition(self, node: Node) -> str:
         title = next((n for n in node.elements if n.is_a("admonition-title")), None)
@@ -384,7 +386,7 @@ class _Chapter:
         )
 
     def _piece(self, node: Node) -> str:
-        if node.tag in _DROPPED - {"input"} or _LEFT_OUT & set(node.classes):
+        if node.tag in DROPPED - {"input"} or LEFT_OUT & set(node.classes):
             return ""
         written = self._inline(node)
         return self._place(node) + written
@@ -427,6 +429,8 @@ class _Chapter:
                 return self._drawing(node)
         if node.is_a("course-number"):
             return call("strong", body=self.inline(inside)) + " "
+        if node.is_a("notes-pad"):  # aligns a number with those that have decimals
+            return call("hide", body=self.inline(inside))
         if node.is_a("notes-cited-in"):
             return self._cited_in(node)
         return self.inline(inside)
@@ -590,7 +594,7 @@ def _is_blank(child: Child) -> bool:
 
 def _is_block(child: Child) -> bool:
     return isinstance(child, Node) and (
-        child.tag in _BLOCKS or child.tag in _DROPPED - {"input"}
+        child.tag in _BLOCKS or child.tag in DROPPED - {"input"}
     )
 
 
