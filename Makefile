@@ -5,16 +5,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: serve site pdf test check benchmarks lock clean help
+.PHONY: serve site pdf epub test check benchmarks lock clean help
 
 serve: $(INSTALLED)  ## build the course and serve it on this machine
 	@$(BIN)/notes serve
 
-site: $(INSTALLED)  ## build the course into site/; with BOOK=1 also its PDFs
+site: $(INSTALLED)  ## build the course into site/; with BOOK=1 also its books
 	@$(BIN)/notes build $(if $(BOOK),--book)
 
 pdf: $(INSTALLED)  ## print book/book.pdf; PAGES=docs/… for lessons, PAPER=us-letter
 	@$(BIN)/notes pdf $(if $(PAPER),--paper $(PAPER)) $(PAGES)
+
+epub: $(INSTALLED)  ## make book/book.epub, the same for screens of any size
+	@$(BIN)/notes epub
 
 test: check  ## run all checks: code style, types, imports, every block, the built site
 	@$(BIN)/python tests/browser/chromium.py

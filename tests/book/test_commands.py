@@ -1,10 +1,12 @@
-"""What authors type: `notes pdf`, `notes build --book`, and what they are told."""
+"""What authors type: `notes pdf`, `notes epub`, `notes build --book`, and what they are
+told."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -96,13 +98,16 @@ def test_a_build_with_books_links_them(little, reader):
     assert built.returncode == 0, built.stderr
     site = little / "site"
     page = (site / "one.html").read_text()
-    links = dict(re.findall(r'<a href="([^"]+\.pdf)" download>([^<]+)</a>', page))
+    links = dict(re.findall(r'<a href="([^"]+)" download>([^<]+)</a>', page))
     assert links == {
         "one.pdf": "Download this lesson (PDF)",
         "book.pdf": "Download the book (PDF)",
+        "book.epub": "Download the book (EPUB)",
     }
     assert 'href="book.pdf"' in (site / "index.html").read_text()
+    assert 'href="book.epub"' in (site / "index.html").read_text()
     assert ".pdf" not in (site / "two.html").read_text()
+    assert zipfile.is_zipfile(site / "book.epub")
     titles = [mark.title for mark in reader(site / "book.pdf").bookmarks]
     wanted = ["Contents", "Little", "Part one", "3.1 One", "First", "Deeper", "Two"]
     assert titles == [*wanted, "Inner", "Glossary", "Index"]
@@ -111,6 +116,7 @@ def test_a_build_with_books_links_them(little, reader):
 def test_a_plain_build_has_no_books(little):
     assert notes(little, "build").returncode == 0
     assert not list((little / "site").rglob("*.pdf"))
+    assert not list((little / "site").rglob("*.epub"))
     assert ".pdf" not in (little / "site/one.html").read_text()
 
 
@@ -124,6 +130,27 @@ def test_the_book_of_a_course(little, reader):
     assert "Free to use" in book.texts[0]
     assert book.dead_links() == []
     assert "(3.1.1)" in " ".join(book.texts)
+
+
+def test_the_course_as_an_epub(little, monkeypatch, capsys):
+    monkeypatch.chdir(little)
+    monkeypatch.setattr(press, "is_installed", lambda: False)  # it needs no compiler
+    assert cli.main(["epub"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "book/book.epub"
+    assert sorted(path.name for path in (little / "book").iterdir()) == ["book.epub"]
+    assert not (little / "site").exists(), "the site is left as it was"
+    with zipfile.ZipFile(little / "book/book.epub") as package:
+        contents = package.read("EPUB/contents.xhtml").decode()
+        chapter = package.read("EPUB/pages/one.xhtml").decode()
+        said = package.read("EPUB/package.opf").decode()
+    toc = contents.partition("</nav>")[0]
+    found = [words for words in re.split(r"\s*<[^>]+>\s*", toc) if words]
+    wanted = ["Contents", "Little", "Part one", "3.1 One", "First", "Deeper", "Two"]
+    assert found[-len(wanted) - 2 :] == [*wanted, "Inner", "Glossary"]
+    assert 'href="two.xhtml#inner"' in chapter
+    assert "(3.1.1)" in chapter
+    assert "About one." in chapter
+    assert "<dc:rights>Free to use</dc:rights>" in said
 
 
 def test_one_lesson_brings_the_terms_it_uses(little, reader):
@@ -141,14 +168,15 @@ def test_one_lesson_brings_the_terms_it_uses(little, reader):
     assert "example.org/little/two.html#inner" in text.replace("\u200b", "")
 
 
-def test_printing_twice_gives_the_same_bytes(little):
+@pytest.mark.parametrize("kind", ["pdf", "epub"])
+def test_printing_twice_gives_the_same_bytes(little, kind):
     """In another process, in another order of what has none, in another place."""
     printed = []
     for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
-        done = notes(little, "pdf", "--out", seed, PYTHONHASHSEED=seed, TZ=zone)
+        done = notes(little, kind, "--out", seed, PYTHONHASHSEED=seed, TZ=zone)
         assert done.returncode == 0, done.stderr
-        printed.append((little / seed / "book.pdf").read_bytes())
-        little = little.rename(little.with_name("elsewhere"))
+        printed.append((little / seed / f"book.{kind}").read_bytes())
+        little = little.rename(little.with_name(f"elsewhere-{kind}"))
     assert printed[0] == printed[1]
 
 
@@ -194,6 +222,20 @@ raise ValueError("it fails")
 
 [A figure](#fig:never) that is not drawn, and [a place](one.md#gone) that is nowhere.
 """
+
+
+def test_dead_links_end_an_epub_or_lead_to_their_page(little):
+    page = little / "docs/two.md"
+    page.write_text(page.read_text() + "\n[A place](one.md#gone).\n")
+    failed = notes(little, "epub")
+    assert failed.returncode == 1
+    said = " ".join(failed.stderr.split())
+    assert "docs/two.md:7: problem the link 'one.html#gone' leads nowhere" in said
+    assert not (little / "book").exists()
+    assert notes(little, "epub", "--keep-going").returncode == 1
+    with zipfile.ZipFile(little / "book/book.epub") as package:
+        chapter = package.read("EPUB/pages/two.xhtml").decode()
+    assert '<a href="one.xhtml">A place</a>' in chapter
 
 
 def test_dead_links_end_the_printing_or_lead_to_their_page(little, reader):
@@ -272,6 +314,7 @@ def test_the_pages_that_it_is_made_of_can_be_kept(little):
         (["pdf"], "notes pdf"),
         (["pdf", "PAPER=us-letter"], "notes pdf --paper us-letter"),
         (["pdf", "PAGES=docs/a.md docs/b.md"], "notes pdf docs/a.md docs/b.md"),
+        (["epub"], "notes epub"),
         (["site", "BOOK=1"], "notes build --book"),
         (["clean"], "rm -rf .venv .notes_cache site book"),
     ],

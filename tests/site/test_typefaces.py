@@ -80,6 +80,12 @@ def test_the_card_is_a_picture_of_the_size_that_is_said(tmp_path):
     assert Image.open(io.BytesIO(drawn[0])).size == social.SIZE
 
 
+def test_the_cover_is_a_picture_of_the_size_that_is_said():
+    drawn = [social.cover("A course " * n, "About it.", ()) for n in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert Image.open(io.BytesIO(drawn[0])).size == social.COVER
+
+
 def test_the_icon_follows_the_systems_scheme():
     assert "prefers-color-scheme:dark" in social.icon()
     assert social.icon().count("<circle") == 6

@@ -1,4 +1,4 @@
-"""The command line: `notes build | serve | run | status | pdf | prune`."""
+"""The command line: `notes build | serve | run | status | pdf | epub | prune`."""
 
 import argparse
 import gc
@@ -24,6 +24,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from notes_lib.site import labs
 from notes_lib.site.blocks import Block
 from notes_lib.site.book.binding import PAPERS
+from notes_lib.site.book.printing import Order
 from notes_lib.site.course import Course
 from notes_lib.site.engine import (
     LAST,
@@ -84,6 +85,15 @@ def build(options: argparse.Namespace) -> int:
 
 def pdf(options: argparse.Namespace) -> int:
     """Print the course as a book, or single pages of it."""
+    return _make_book(options, options.pages, epub=False)
+
+
+def epub(options: argparse.Namespace) -> int:
+    """Make the course a book for screens: an EPUB."""
+    return _make_book(options, [], epub=True)
+
+
+def _make_book(options: argparse.Namespace, pages: list[str], *, epub: bool) -> int:
     _log_to_terminal()
     NotesPlugin.listener = progress = _Progress()
     place = Path(options.out)
@@ -94,20 +104,19 @@ def pdf(options: argparse.Namespace) -> int:
         if not isinstance(plugin, NotesPlugin):
             raise ValueError(f"{options.config} does not list the plugin `notes`")
         docs = Path(config.docs_dir).resolve()
-        for page in options.pages:
+        for page in pages:
             if not Path(page).is_file() or docs not in Path(page).resolve().parents:
                 raise ValueError(f"there is no page {page} in {config.docs_dir}")
-        NotesPlugin.to_print = [
-            Path(page).resolve().relative_to(docs).as_posix() for page in options.pages
-        ]
+        uris = (Path(page).resolve().relative_to(docs).as_posix() for page in pages)
+        NotesPlugin.to_print = Order(tuple(uris), epub)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             mkdocs_build(config)
         finally:
             config.plugins.on_shutdown()
             NotesPlugin.to_print = None
-        printed = plugin.printing.uris() if plugin.printing else ()
-        for name in printed:
+        made = plugin.printing.uris() if plugin.printing else ()
+        for name in made:
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(plugin.final / name, place / name)
             print(f"{place / name}")
@@ -322,23 +331,27 @@ def _parser() -> argparse.ArgumentParser:
         "--book",
         action="store_true",
         default=None,
-        help="also print the book and each lesson, and link them from the pages",
+        help="also make the book, as PDF and EPUB, and the PDF of each lesson, and "
+        "link them from the pages",
     )
-    for_pdf = command(pdf)
-    limits(for_pdf)
+    for_pdf, for_epub = command(pdf), command(epub)
     for_pdf.add_argument("pages", nargs="*", help="single pages; by default the book")
-    for_pdf.add_argument("--out", default="book", help="the folder for the PDF")
     for_pdf.add_argument("--paper", choices=PAPERS, help="its size")
-    for_pdf.add_argument(
-        "--site-dir", help="keep the pages that it is made of, in this folder"
-    )
-    for_pdf.add_argument(
-        "--keep-going",
-        action="store_true",
-        default=None,
-        help="print what there is: errors as text, formulas that can't be set as "
-        "drawings, links that lead nowhere to the page that they name",
-    )
+    for for_book, kind in ((for_pdf, "PDF"), (for_epub, "EPUB")):
+        limits(for_book)
+        for_book.add_argument(
+            "--out", default="book", help=f"the folder for the {kind}"
+        )
+        for_book.add_argument(
+            "--site-dir", help="keep the pages that it is made of, in this folder"
+        )
+        for_book.add_argument(
+            "--keep-going",
+            action="store_true",
+            default=None,
+            help="make of it what there is: errors as text, formulas that can't be set "
+            "as drawings, links that lead nowhere to the page that they name",
+        )
     for_serve = command(serve)
     limits(for_serve)
     for_serve.add_argument("--port", type=int, default=8000)

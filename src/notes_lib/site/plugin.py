@@ -51,7 +51,7 @@ from notes_lib.site import (
 )
 from notes_lib.site.blocks import Block, Failure, Outcome
 from notes_lib.site.book.binding import PAPERS
-from notes_lib.site.book.printing import Printing
+from notes_lib.site.book.printing import Order, Printing
 from notes_lib.site.engine import Engine, Result, Settings, details, stopwatch, summary
 from notes_lib.site.finding import Finding
 from notes_lib.site.keys import Conditions, device_kind
@@ -84,7 +84,7 @@ class NotesConfig(Config):
     bibliography = option.Type(str, default="references.bib")
     questions = option.Type(str, default="Check yourself")
     exercises = option.Type(str, default="Exercises")
-    book = option.Type(bool, default=False)  # also as a PDF, and so each lesson
+    book = option.Type(bool, default=False)  # also as a PDF and an EPUB
     paper = option.Choice(PAPERS, default=PAPERS[0])
 
 
@@ -134,7 +134,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
     overrides: ClassVar[dict[str, Any]] = {}
     executor: ClassVar[Executor | None] = None
     listener: ClassVar[Listener] = Listener()
-    to_print: ClassVar[list[str] | None] = None  # pages, or none of them: the book
+    to_print: ClassVar[Order | None] = None  # then no page is shown in a browser
 
     engine: Engine | None = None
     printing: Printing | None = None

@@ -1,9 +1,11 @@
-"""The site's mark and its card, drawn by code: for browsers' tabs and shared links."""
+"""The site's mark, its card and its book's cover, drawn by code: for browsers' tabs,
+shared links, and shelves of books."""
 
 import base64
 import hashlib
 import io
 import json
+from dataclasses import dataclass
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +17,7 @@ from notes_lib.site.typefaces import Face
 
 ICON, CARD = "icon.svg", "card.png"
 SIZE = 1200, 630  # pixels, as links are shown
+COVER = 1200, 1600
 PAPER, INK, QUIET, ACCENT = "#fbfaf7", "#1c2733", "#55616e", "#b4431f"
 
 # The mark: layers of three, two and one unit, which point the way a program runs.
@@ -25,6 +28,22 @@ _EDGES = [
     for start in layer
     for end in following
 ]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where things stand in a picture, and how large they are, in pixels."""
+
+    size: tuple[int, int]
+    words: tuple[int, int]
+    width: int  # of the words' lines
+    letters: tuple[int, int]  # of the name, and of what it is about
+    mark: tuple[int, int]
+    scale: int  # of the mark
+
+
+_CARD = _Layout(SIZE, (90, 90), 650, (92, 35), (775, 123), 6)
+_COVER = _Layout(COVER, (110, 130), 980, (140, 50), (560, 1010), 8)
 
 
 def mark(ink: str, accent: str) -> str:
@@ -58,42 +77,56 @@ def card(name: str, about: str, faces: tuple[Face, ...], store: Store) -> bytes:
     key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
     known = store.recall(f"card-{key}")
     if known is None:
-        known = {"png": base64.b64encode(_draw(name, about, faces)).decode("ascii")}
+        known = {
+            "png": base64.b64encode(_draw(name, about, faces, _CARD)).decode("ascii")
+        }
         store.remember(f"card-{key}", known)
     return base64.b64decode(known["png"])
 
 
-def _draw(name: str, about: str, faces: tuple[Face, ...]) -> bytes:
+def cover(name: str, about: str, faces: tuple[Face, ...]) -> bytes:
+    """The front of the book, as a picture for shelves."""
+    return _draw(name, about, faces, _COVER)
+
+
+def _draw(name: str, about: str, faces: tuple[Face, ...], layout: _Layout) -> bytes:
     from PIL import Image, ImageDraw
 
     twice = 2  # drawn large and scaled down, so that edges are smooth
-    picture = Image.new("RGB", (SIZE[0] * twice, SIZE[1] * twice), PAPER)
+    width, height = layout.size
+    scale = layout.scale
+    picture = Image.new("RGB", (width * twice, height * twice), PAPER)
     draw = ImageDraw.Draw(picture)
 
     def place(x: float, y: float) -> tuple[float, float]:
-        return twice * (775 + 6 * x), twice * (123 + 6 * y)
+        left, top = layout.mark
+        return twice * (left + scale * x), twice * (top + scale * y)
 
     for start, end in _EDGES:
-        draw.line([place(*start), place(*end)], fill="#a9afb5", width=twice * 10)
+        line = [place(*start), place(*end)]
+        draw.line(line, fill="#a9afb5", width=round(twice * scale * 5 / 3))
     for layer in _UNITS:
         for x, y in layer:
             u, v = place(x, y)
-            fill, r = ACCENT if layer == _UNITS[-1] else INK, twice * 34
+            fill = ACCENT if layer == _UNITS[-1] else INK
+            r = twice * scale * 17 / 3
             draw.ellipse((u - r, v - r, u + r, v + r), fill=fill)
-    draw.rectangle((0, 0, twice * 18, twice * SIZE[1]), fill=ACCENT)
+    draw.rectangle((0, 0, twice * 18, twice * height), fill=ACCENT)
     serif, sans = _font(faces, "Notes Serif", 600), _font(faces, "Notes Sans", 400)
-    y = 90 * twice
+    left, y = layout.words[0] * twice, layout.words[1] * twice
+    large, small = layout.letters
     for words, font, size, colour, lead in (
-        (name, serif, 92, INK, 1.08),
-        (about, sans, 35, QUIET, 1.35),
+        (name, serif, large, INK, 1.08),
+        (about, sans, small, QUIET, 1.35),
     ):
         sized = font(size * twice)
-        for line in _wrapped(words, sized, 650 * twice):
-            draw.text((90 * twice, y), line, font=sized, fill=colour)
+        for row in _wrapped(words, sized, layout.width * twice):
+            draw.text((left, y), row, font=sized, fill=colour)
             y += int(size * lead * twice)
         y += 36 * twice
     whole = io.BytesIO()
-    picture.resize(SIZE, Image.Resampling.LANCZOS).save(whole, "PNG", optimize=True)
+    smooth = picture.resize(layout.size, Image.Resampling.LANCZOS)
+    smooth.save(whole, "PNG", optimize=True)
     return whole.getvalue()
 
 

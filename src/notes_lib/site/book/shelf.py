@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from notes_lib.site.book import press
 from notes_lib.site.book.binding import Cover, bind, new_book
+from notes_lib.site.book.epub.package import packed
+from notes_lib.site.book.ledger import Book
 from notes_lib.site.book.pages import Page, Problem
 from notes_lib.site.book.pictures import Pictures
 from notes_lib.site.book.tree import Node
 
-BOOK = "book.pdf"
+BOOK, EPUB = "book.pdf", "book.epub"
 
 
 class _Source:
@@ -76,6 +78,12 @@ class Shelf:
         """The sources of the book, and what is wrong with its pages."""
         return self._bound(self.ordered(urls), whole=True)
 
+    def epub(self, urls: Sequence[str]) -> tuple[bytes, list[Problem]]:
+        """The book as an EPUB, and what is wrong with its pages."""
+        pages = self.ordered(urls)
+        book = self._new_book(pages)
+        return packed(pages, self.cover, book), book.problems
+
     def lesson(self, url: str) -> tuple[dict[str, bytes], list[Problem]]:
         """The sources of a lesson, with the terms and the references that it uses."""
         page = self.pages[url]
@@ -88,15 +96,18 @@ class Shelf:
     def _bound(
         self, pages: list[Page], *, whole: bool
     ) -> tuple[dict[str, bytes], list[Problem]]:
-        book = new_book(
+        book = self._new_book(pages)
+        bound = bind(pages, self.cover, book, paper=self.paper, whole=whole)
+        return bound.sources, bound.problems
+
+    def _new_book(self, pages: list[Page]) -> Book:
+        return new_book(
             pages,
             site_url=self.site_url,
             glossary=self.glossary,
             picture_of=self._pictures.draw if self.draws else None,
             file_of=self.file_of,
         )
-        bound = bind(pages, self.cover, book, paper=self.paper, whole=whole)
-        return bound.sources, bound.problems
 
     def _back_matter(self, page: Page) -> Iterator[Page]:
         """The pages of terms and references, cut down to what a lesson links to."""
