@@ -95,8 +95,8 @@ def test_outputs_and_errors_are_labelled():
 def test_figures_have_their_words_their_number_and_a_file():
     root, _, book = written(
         f'<figure id="fig:a"><div class="notes-plotly">{SVG}</div><figcaption>'
-        '<span class="notes-number">Figure 5.1</span> A <a href="#top">square</a>.'
-        "</figcaption></figure>"
+        '<span class="notes-number">Figure 5.1</span> A <a href="#top">square</a>. '
+        "With corners.</figcaption></figure>"
     )
     image = root.find(".//img")
     assert image.get("alt") == "A square"
@@ -108,7 +108,7 @@ def test_figures_have_their_words_their_number_and_a_file():
     assert said(by_class(root, "live")[0]) == (
         "This is how the figure starts; it can be explored at p0.html#fig:a."
     )
-    assert book.figures == [("p0.html#fig:a", "Figure 5.1", "A square.")]
+    assert book.figures == [("p0.html#fig:a", "Figure 5.1", "A square")]
     assert root.find(".//figure").get("id") == "fig_3a_a"
 
 

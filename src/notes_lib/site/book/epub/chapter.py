@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from notes_lib.site.book.answers import Questions
+from notes_lib.site.book.captions import first_sentence
 from notes_lib.site.book.drawings import drawing_of
 from notes_lib.site.book.epub.listings import Around, lines_of
 from notes_lib.site.book.epub.markup import element, name_of, text
@@ -354,7 +355,7 @@ class _Writer:
             anchor = node.id if name else f"_figure-{len(self.book.figures) + 1}"
             name = name_of(anchor)
             rest = [child for child in caption.children if child is not number]
-            words = _spoken(Node("span", children=rest))
+            words = _spoken(Node("span", children=first_sentence(rest)))
             label = label_of((self.page.address, anchor))
             self.book.figures.append((label, named[0], words))
         body = self._inside(node)
