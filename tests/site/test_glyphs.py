@@ -66,6 +66,12 @@ def test_what_is_left_of_a_font_looks_the_same(store) -> None:
     assert len(cut) < len(whole.read_bytes()) / 10
 
 
+def test_no_font_is_left_without_a_sign(store) -> None:
+    """Browsers take such a font for a damaged one."""
+    for name, font in glyphs.cut(maths.font_files(), "a", store).items():
+        assert TTFont(io.BytesIO(font)).getBestCmap(), name
+
+
 def test_they_are_cut_once_and_always_the_same(store, tmp_path, monkeypatch) -> None:
     few = maths.font_files()[:2]
     first = glyphs.cut(few, "ab", store)

@@ -52,6 +52,7 @@ def cut(fonts: Iterable[Path], letters: str, store: Store) -> dict[str, bytes]:
     asked = {
         "letters": letters,
         "versions": versions,
+        "how": Path(__file__).read_text("utf-8"),
         "fonts": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files},
     }
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
@@ -74,7 +75,9 @@ def _cut(file: Path, letters: str) -> bytes:
     options = Options(hinting=False, notdef_outline=True)
     options.drop_tables += ["FFTM"]  # when its editor was last saved
     cutter = Subsetter(options)
-    cutter.populate(text=letters)
+    own = font.getBestCmap().keys()
+    # Browsers refuse a font without a sign; one of MathJax's only gives lines a height.
+    cutter.populate(unicodes=own & set(map(ord, letters)) or own)
     cutter.subset(font)
     font.flavor = "woff2"
     whole = io.BytesIO()
