@@ -33,9 +33,9 @@ _KEPT = names(
 _ATTRIBUTES = names("aria-hidden colspan rowspan scope start")
 _BLOCKS = names("blockquote div dl figure ol pre section table ul")
 _LOOKS = names(
-    "course-number notes-asked notes-cited-in notes-message notes-method notes-not-run "
-    "notes-number notes-pad notes-part notes-references notes-scroll notes-type "
-    "notes-varies"
+    "course-number md-typeset__scrollwrap notes-asked notes-cited-in notes-message "
+    "notes-method notes-not-run notes-number notes-pad notes-part notes-references "
+    "notes-scroll notes-type notes-varies"
 )
 _SIDE = re.compile(r"text-align: *(left|right|center)")
 _PATH_OF_NOTHING = re.compile(r"<path(?![^>]*\sd=)")  # a blank, as a glyph

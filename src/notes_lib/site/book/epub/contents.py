@@ -28,8 +28,10 @@ def contents(entries: Sequence[Entry], book: Book) -> str:
 
 
 def _nav(kind: str, title: str, items: str, *, hidden: bool = False) -> str:
-    body = element("h2", title) + "\n" + element("ol", items)
-    shown = element("nav", body, epub__type=kind, id=kind)
+    name = f"{kind}-title"
+    heading = element("h1" if kind == "toc" else "h2", title, id=name)
+    body = f"{heading}\n{element('ol', items)}"
+    shown = element("nav", body, epub__type=kind, id=kind, aria_labelledby=name)
     return shown.replace("<nav", '<nav hidden=""', 1) if hidden else shown
 
 
