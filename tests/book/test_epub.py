@@ -438,6 +438,21 @@ def test_every_heading_is_in_the_contents(epub, articles, navigation):
     assert sum(1 for _ in epub.nav("toc").iter(f"{XHTML}a")) > 500
 
 
+def test_who_leafs_through_it_sees_chapters_and_no_headings_in_its_contents(epub):
+    toc = epub.nav("toc")
+    seen = [a for a in links_seen(toc) if "#" in a.get("href")]
+    assert seen == []
+    assert len(links_seen(toc)) == len(epub.spine) - 2
+    assert links_seen(epub.nav("landmarks")) == []
+
+
+def links_seen(node: Element) -> list[Element]:
+    if "hidden" in node.attrib:
+        return []
+    inside = [link for child in node for link in links_seen(child)]
+    return [node] if node.tag == f"{XHTML}a" else inside
+
+
 def test_every_block_figure_formula_and_word_is_there(epub, articles, navigation):
     assert missing(epub, articles, navigation) == []
     total = sum((of_page(articles[url]) for url, _, _ in navigation), Counter())

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from notes_lib.site.book.binding import new_book
-from notes_lib.site.book.epub.chapter import chapter
+from notes_lib.site.book.epub.chapter import chapter, file_of, link_from
 from notes_lib.site.book.epub.maths import formula
 from notes_lib.site.book.pages import Page
 from notes_lib.site.book.signs import UnknownMathError
@@ -165,7 +165,26 @@ def test_tabs_boxes_and_ticks():
     assert book.problems == []
 
 
+def test_code_without_a_language_is_no_output():
+    root, _, _ = written("<pre><code>x = 1</code></pre><pre>1</pre>")
+    assert [said(label) for label in by_class(root, "label")] == ["Output"]
+
+
+def test_columns_keep_their_side():
+    cells = (
+        '<td style="text-align: right;">1<b title="x">2</b></td><td rowspan="2">3</td>'
+    )
+    root, _, _ = written(f"<table><tr>{cells}</tr></table>")
+    assert [cell.attrib for cell in root.iter("td")] == [
+        {"style": "text-align: right"},
+        {"rowspan": "2"},
+    ]
+    assert root.find(".//b").attrib == {}
+
+
 def test_abbreviations_are_spelt_out_once():
+    root, _, _ = written("<p><abbr>SGD</abbr></p>")
+    assert said(root.find(".//p")) == "SGD"
     short = '<abbr title="Rectified linear unit">ReLU</abbr>'
     root, _, _ = written(f"<p>A {short} or two {short}s.</p>")
     assert said(root.find(".//p")) == "A ReLU (Rectified linear unit) or two ReLUs."
@@ -189,8 +208,36 @@ def test_links_lead_into_the_book_or_out_of_it():
     assert "file" in said(root)
 
 
+def test_links_say_what_kind_of_place_they_lead_to():
+    root, _, book = written(
+        '<p><a class="notes-cite" href="p1.html#a">A</a> <a href="p2.html#b">B</a></p>',
+        '<ul class="notes-references"><li id="a">A</li></ul>',
+        '<dl><dt id="b">B</dt><dd>It.</dd></dl>',
+        glossary="p2.html",
+    )
+    kind = "{http://www.idpf.org/2007/ops}type"
+    assert [a.get(kind) for a in root.iter("a")] == ["biblioref", "glossref"]
+    others = [chapter(page, book).body for page in [*book.pages.values()][1:]]
+    assert 'epub:type="bibliography"' in others[0]
+    assert 'epub:type="glossary"' in others[1]
+
+
+def test_every_address_has_a_file():
+    addresses = ("./", "a/", "a/b/", "index.html", "a/b.html", "x y.html")
+    assert [file_of(address) for address in addresses] == [
+        "pages/index.xhtml",
+        "pages/a.xhtml",
+        "pages/a/b.xhtml",
+        "pages/index.xhtml",
+        "pages/a/b.xhtml",
+        "pages/x y.xhtml",
+    ]
+    assert link_from("a/b.html", ("x y.html", "1:2")) == "../x%20y.xhtml#_1_3a_2"
+
+
 def test_an_element_without_a_place_is_a_problem_with_its_line():
-    _, _, book = written("<p>Before.</p>\n\n<p>A film: <video>Look here</video></p>")
+    film = "A film: <video>Look here</video>"
+    _, _, book = written(f"<p>Look here.</p>\n\n<p>{film}</p>")
     (problem,) = book.problems
     assert problem.line == 5
     assert problem.message == "the book has no place for the element <video>"
@@ -288,6 +335,21 @@ def test_signs_stand_as_far_off_as_in_tex():
     shown, _ = math(f"<mo>=</mo>{log}<mo>(</mo><mi>z</mi>")
     assert [part.tag for part in shown] == ["mo", "mi", "mo", "mo", "mi"]
     assert shown[2].get("rspace") is None
+
+
+def test_cells_know_their_side():
+    cells = "<mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd>"
+    sides = 'columnalign="right left" columnspacing="0em"'
+    shown, _ = math(f"<mtable {sides}><mtr>{cells}</mtr></mtable>")
+    assert [cell.get("style") for cell in shown.iter("mtd")] == [
+        "text-align: right; padding-right: 0",
+        "text-align: left; padding-left: 0; padding-right: 0",
+    ]
+
+
+def test_what_only_mathjax_understands_is_left_out():
+    shown, _ = math('<mrow class="MJX" data-mjx-texclass="ORD"><mi>a</mi></mrow>')
+    assert shown[0].attrib == {}
 
 
 def test_an_unknown_element_is_an_error():
