@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 import re
 import tempfile
 import warnings
@@ -11,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from notes_lib.site import dates
 from notes_lib.site.markup import without
 from notes_lib.site.maths import FORMULA
 
@@ -29,9 +29,6 @@ table { border-collapse: collapse; }
 th, td { padding: .2em .6em; border: 1px solid #8886; }
 .source { color: #888; font-size: .8em; }
 """
-_DAY_ONE = (
-    1577836800  # cards of one text carry one date, unless SOURCE_DATE_EPOCH is set
-)
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def deck(title: str, parts: Mapping[str, Sequence[Card]]) -> bytes:
             fields = [card.question, card.answer, card.source]
             made.add_note(genanki.Note(model=model, fields=fields, guid=card.id))
         decks.append(made)
-    when = float(os.environ.get("SOURCE_DATE_EPOCH", _DAY_ONE))
+    when = dates.made()
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of tags that it does not know, as SVG's
         path = Path(folder) / "deck.apkg"

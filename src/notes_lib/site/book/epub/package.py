@@ -4,9 +4,11 @@ import io
 import uuid
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from notes_lib.site import dates
 from notes_lib.site.book.binding import Cover
 from notes_lib.site.book.epub.chapter import chapter, file_of, link_from
 from notes_lib.site.book.epub.contents import contents
@@ -16,7 +18,6 @@ from notes_lib.site.book.pages import Page
 
 _HERE = Path(__file__).parent
 _STYLE = "book.css"
-_MODIFIED = "2000-01-01T00:00:00Z"  # the same pages give the same bytes, on any day
 _KINDS = {
     ".xhtml": "application/xhtml+xml",
     ".css": "text/css",
@@ -111,11 +112,12 @@ def _package(
     cover: Cover, book: Book, files: Mapping[str, bytes], spine: Sequence[str]
 ) -> bytes:
     name = uuid.uuid5(uuid.NAMESPACE_URL, book.site_url or cover.title)
+    made = f"{datetime.fromtimestamp(dates.made(), UTC):%Y-%m-%dT%H:%M:%SZ}"
     said = [
         element("dc:identifier", f"urn:uuid:{name}", id="id"),
         element("dc:title", text(cover.title)),
         element("dc:language", text(cover.language)),
-        element("meta", _MODIFIED, property="dcterms:modified"),
+        element("meta", made, property="dcterms:modified"),
     ]
     said += [
         element(f"dc:{what}", text(words))
@@ -128,7 +130,7 @@ def _package(
         if words
     ]
     said += [element("meta", text(w), property=f"schema:{k}") for k, w in _ACCESS]
-    metadata = "\n".join(said).replace("meta", "meta")
+    metadata = "\n".join(said)
     ids = {name: f"file-{number}" for number, name in enumerate(files)}
     items = "\n".join(_item(ids[n], n, content) for n, content in files.items())
     order = "\n".join(element("itemref", idref=ids[name]) for name in spine)
