@@ -46,8 +46,9 @@ def test_the_signs_are_those_of_the_style_sheet() -> None:
 def test_the_style_sheet_names_what_is_cut(store) -> None:
     renamed = glyphs.renamed(STYLE)
     named = re.findall(r'url\("maths-fonts/([^"]+)"\) format\("woff2"\)', renamed)
-    assert named == ["MathJax_Main-Regular.woff2"]
-    assert renamed.replace(".woff2", ".woff").replace("woff2", "woff") == STYLE
+    assert named == ["notes-maths-Main-Regular.woff2"]
+    old = renamed.replace("woff2", "woff").replace("notes-maths-", "MathJax_")
+    assert old == STYLE
     fonts = glyphs.cut(maths.font_files(), " 1", store)
     assert set(named) <= set(fonts)
     assert len(fonts) == len(maths.font_files())
@@ -64,6 +65,18 @@ def test_what_is_left_of_a_font_looks_the_same(store) -> None:
     for key in ("ascent", "descent", "lineGap"):
         assert getattr(after["hhea"], key) == getattr(before["hhea"], key)
     assert len(cut) < len(whole.read_bytes()) / 10
+
+
+def test_a_cut_font_keeps_its_licence_and_not_its_name(store) -> None:
+    licensed = 0
+    for font in glyphs.cut(maths.font_files(), "a", store).values():
+        records = [(r.nameID, str(r)) for r in TTFont(io.BytesIO(font))["name"].names]
+        named = [text for number, text in records if number in (1, 3, 4, 6, 16)]
+        assert named
+        assert not any("MathJax" in text for text in named)
+        assert any("Copyright" in text for number, text in records if number == 0)
+        licensed += any("SIL Open Font License" in text for _, text in records)
+    assert licensed > 20  # two newer ones have no such record
 
 
 def test_no_font_is_left_without_a_sign(store) -> None:

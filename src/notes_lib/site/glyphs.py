@@ -1,7 +1,8 @@
 """The fonts of the formulas: MathJax's, cut down to the signs that the pages show.
 
 Each is whole in the wheel, with hundreds of signs; a reader who meets the first formula
-of a page waits for those of one course only.
+of a page waits for those of one course only. Their licence, which they carry within,
+asks that a changed font does not go by the original's name; so ours have their own.
 """
 
 import base64
@@ -16,8 +17,9 @@ from pathlib import Path
 from notes_lib.site.store import Store
 
 _SHOWN = re.compile(r'content: "((?:\\.|[^"\\])*)"')
+_NAMES = (1, 3, 4, 6, 16)  # of a font's records: those of its family and itself
 _CODE_POINT = re.compile(r"\\([0-9A-Fa-f]{1,6}) ?|\\(.)")
-_FACE = re.compile(r'url\("([^"]+)\.woff"\) format\("woff"\)')
+_FACE = re.compile(r'url\("([^"]*?)MathJax_([^"]+)\.woff"\) format\("woff"\)')
 
 
 def signs(css: str) -> str:
@@ -36,7 +38,7 @@ def signs(css: str) -> str:
 
 def renamed(css: str) -> str:
     """The style sheet, with the names of the fonts that are cut."""
-    return _FACE.sub(r'url("\1.woff2") format("woff2")', css)
+    return _FACE.sub(r'url("\1notes-maths-\2.woff2") format("woff2")', css)
 
 
 def cut(fonts: Iterable[Path], letters: str, store: Store) -> dict[str, bytes]:
@@ -60,11 +62,17 @@ def cut(fonts: Iterable[Path], letters: str, store: Store) -> dict[str, bytes]:
     known = store.recall(name)
     if known is None:
         known = {
-            f"{file.stem}.woff2": base64.b64encode(_cut(file, letters)).decode("ascii")
+            f"{_name(file)}.woff2": base64.b64encode(_cut(file, letters)).decode(
+                "ascii"
+            )
             for file in files
         }
         store.remember(name, known)
     return {file: base64.b64decode(whole) for file, whole in known.items()}
+
+
+def _name(file: Path) -> str:
+    return file.stem.replace("MathJax_", "notes-maths-")
 
 
 def _cut(file: Path, letters: str) -> bytes:
@@ -72,13 +80,16 @@ def _cut(file: Path, letters: str) -> bytes:
     from fontTools.ttLib import TTFont
 
     font = TTFont(file, recalcTimestamp=False)
-    options = Options(hinting=False, notdef_outline=True)
+    options = Options(hinting=False, notdef_outline=True, name_IDs=["*"])
     options.drop_tables += ["FFTM"]  # when its editor was last saved
     cutter = Subsetter(options)
     own = font.getBestCmap().keys()
     # Browsers refuse a font without a sign; one of MathJax's only gives lines a height.
     cutter.populate(unicodes=own & set(map(ord, letters)) or own)
     cutter.subset(font)
+    for record in font["name"].names:
+        if record.nameID in _NAMES:
+            record.string = _name(file)
     font.flavor = "woff2"
     whole = io.BytesIO()
     font.save(whole)
