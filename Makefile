@@ -46,8 +46,8 @@ help:  ## show this list
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once; a few minutes) …"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
+		{ echo "Python 3.11.5 or newer is needed: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --editable '.[site,book,tests,cluster]'
