@@ -168,6 +168,16 @@ def test_one_lesson_brings_the_terms_it_uses(little, reader):
     assert "example.org/little/two.html#inner" in text.replace("\u200b", "")
 
 
+@pytest.mark.parametrize("before", [["epub"], ["build", "--book"]])
+def test_a_build_makes_no_book_because_the_one_before_did(little, monkeypatch, before):
+    """As in a process that builds again and again."""
+    monkeypatch.chdir(little)
+    assert cli.main(before) == 0
+    assert cli.main(["build"]) == 0
+    assert "book" not in (little / "site/index.html").read_text()
+    assert not [path for path in (little / "site").iterdir() if path.stem == "book"]
+
+
 @pytest.mark.parametrize("kind", ["pdf", "epub"])
 def test_printing_twice_gives_the_same_bytes(little, kind):
     """In another process, in another order of what has none, in another place."""

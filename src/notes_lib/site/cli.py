@@ -57,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if str(problem) and not isinstance(problem, Abort):
             print(f"notes: {problem}", file=sys.stderr)
         return 1
+    finally:
+        NotesPlugin.overrides = {}
 
 
 def build(options: argparse.Namespace) -> int:
@@ -108,13 +110,13 @@ def _make_book(options: argparse.Namespace, pages: list[str], *, epub: bool) -> 
             if not Path(page).is_file() or docs not in Path(page).resolve().parents:
                 raise ValueError(f"there is no page {page} in {config.docs_dir}")
         uris = (Path(page).resolve().relative_to(docs).as_posix() for page in pages)
-        NotesPlugin.to_print = Order(tuple(uris), epub)
         config.plugins.on_startup(command="build", dirty=False)
+        NotesPlugin.to_print = Order(tuple(uris), epub)
         try:
             mkdocs_build(config)
         finally:
-            config.plugins.on_shutdown()
             NotesPlugin.to_print = None
+            config.plugins.on_shutdown()
         made = plugin.printing.uris() if plugin.printing else ()
         for name in made:
             (place / name).parent.mkdir(parents=True, exist_ok=True)

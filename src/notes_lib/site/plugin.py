@@ -185,6 +185,7 @@ class NotesPlugin(BasePlugin[NotesConfig]):
             exercises=self.config.exercises,
         )
         self.look = look.Look(config, self.engine.store)
+        self.printing = None  # MkDocs keeps a plugin from build to build
         if self.to_print is not None or (self.config.book and not self.serving):
             self.printing = Printing(config, self.config, self.to_print)
         config.extra_css.insert(0, f"{HERE}/notes.css")
