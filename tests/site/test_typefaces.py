@@ -45,6 +45,13 @@ def test_common_letters_come_with_the_style_sheet_and_others_when_asked_for(stor
         assert set(font.getBestCmap()) <= set(map(ord, part.letters))
 
 
+@pytest.mark.parametrize("face", typefaces.FACES, ids=lambda face: face.uri)
+def test_the_bullet_of_a_list_asks_for_no_other_letters(face):
+    common, others = face.parts
+    assert "•" in common.letters
+    assert "•" not in others.letters
+
+
 @pytest.mark.parametrize(
     ("letters", "written"),
     [("abc", "U+61-63"), ("ca", "U+61,U+63"), ("é", "U+E9"), ("aéb", "U+61-62,U+E9")],

@@ -115,3 +115,11 @@ def test_values_stand_where_they_should():
 def test_a_place_for_each_value():
     with pytest.raises(ValueError, match=r"at must be \(2,\) for curve 'run', got \(3"):
         show_curves({"run": torch.zeros(2)}, **LABELS, at=torch.zeros(3))
+
+
+@pytest.mark.parametrize(("log", "seen"), [("x", True), ("", False)])
+def test_a_band_keeps_the_first_of_many_steps_where_they_can_be_told_apart(log, seen):
+    seeds = torch.stack([torch.zeros(20_000), torch.ones(20_000)])
+    axes = show_curves({"runs": seeds}, log=log, **LABELS).axes[0]
+    corners = axes.collections[0].get_paths()[0].vertices[:, 0]
+    assert (3 in corners) == seen

@@ -53,3 +53,11 @@ def test_bad_input_is_named():
         show_small_multiples({"a": torch.ones(1, 1, 2)}, **LABELS)
     with pytest.raises(ValueError, match=r"'a' must be \(3,\) or .*, got \(2,\)"):
         show_small_multiples({"a": torch.ones(2)}, **LABELS, at=torch.ones(3))
+
+
+@pytest.mark.parametrize(("log", "seen"), [("x", True), ("", False)])
+def test_a_band_keeps_the_first_of_many_steps_where_they_can_be_told_apart(log, seen):
+    seeds = torch.stack([torch.zeros(20_000), torch.ones(20_000)])
+    (axes,) = show_small_multiples({"runs": seeds}, log=log, **LABELS).axes
+    corners = axes.collections[0].get_paths()[0].vertices[:, 0]
+    assert (3 in corners) == seen
