@@ -1,4 +1,4 @@
-"""Pixels of drawings in files as small as they get, without a loss that is seen."""
+"""Pixels of drawings in small files: exact, but for photographs."""
 
 import io
 
@@ -10,7 +10,7 @@ _MOST_COLOURS = 1024  # of a drawing: colour maps have 256; photographs have tho
 def packed(png: bytes) -> bytes:
     """Pixels as WebP: photographs near enough, all others to the bit.
 
-    A photograph of a thousand colours is five times as large if its noise is kept.
+    With its noise kept, a photograph takes five times as much.
 
     Args:
         png: The pixels as a drawing holds them.
